@@ -1,0 +1,1 @@
+"""Rasa components that read what was said: embeddings, findings, red flags."""

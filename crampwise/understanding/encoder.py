@@ -1,0 +1,131 @@
+"""Sentence embeddings: MiniLM-L6-v2 as an ONNX graph, run on one thread.
+
+Needs only numpy, onnxruntime and tokenizers: neither Rasa nor TensorFlow. Set-up makes
+the three files it reads (see ``setup/convert_encoder.py``).
+"""
+
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+DIMENSIONS = 384
+MAX_TOKENS = 128
+CACHED_TEXTS = 256
+
+_DEFAULT_PATH = Path(__file__).resolve().parents[2] / "models" / "embeddings" / "minilm-l6-v2.onnx"
+
+
+class EncoderUnavailable(RuntimeError):
+    """The model's files are missing or damaged; the message says how to make them."""
+
+
+def encoder_path() -> Path:
+    """Where the ONNX graph is: CRAMPWISE_EMBEDDINGS if set, else under ``models/``."""
+    return Path(os.environ.get("CRAMPWISE_EMBEDDINGS") or _DEFAULT_PATH)
+
+
+class SentenceEncoder:
+    """Turns texts into unit vectors, so that a dot product is a cosine.
+
+    Args:
+        path: the ``.onnx`` file, with ``tokenizer.json`` and ``manifest.json`` beside
+            it. Default: ``encoder_path()``.
+
+    Raises:
+        EncoderUnavailable: a file is missing or not of the size set-up wrote.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        path = Path(path) if path else encoder_path()
+        _check(path)
+        options = onnxruntime.SessionOptions()
+        # One thread: the bot answers one message at a time, and more threads on a
+        # small machine only take the core that another conversation needs.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(path.parent / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        # The published file pads every text to 128 tokens: ten times the work.
+        self._tokenizer.no_padding()
+        self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Embeds each text.
+
+        Args:
+            texts: any strings, the empty one too; what lies beyond 128 tokens is
+                ignored.
+
+        Returns:
+            float32 of shape ``(len(texts), 384)``, each row of length 1.
+        """
+        if isinstance(texts, str):
+            raise TypeError("encode() takes a sequence of texts, not one text")
+        rows = [self._vector(text) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
+
+    def _vector(self, text: str) -> np.ndarray:
+        """One text at a time: a text's vector must not depend on its neighbours,
+        or the same words could get another answer in training than in a talk."""
+        vector = self._cache.pop(text, None)
+        if vector is None:
+            vector = self._run(text)
+        self._cache[text] = vector
+        if len(self._cache) > CACHED_TEXTS:
+            self._cache.popitem(last=False)
+        return vector
+
+    def _run(self, text: str) -> np.ndarray:
+        encoding = self._tokenizer.encode(text)
+        mask = np.array([encoding.attention_mask], np.int32)
+        inputs = {
+            "input_ids": np.array([encoding.ids], np.int32),
+            "attention_mask": mask,
+            "token_type_ids": np.array([encoding.type_ids], np.int32),
+        }
+        (states,) = self._session.run(["last_hidden_state"], inputs)
+        return mean_pool(states, mask)[0]
+
+
+def mean_pool(states: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Averages the tokens the mask keeps, and scales to length 1.
+
+    Args:
+        states: the model's last layer, ``(texts, tokens, dimensions)``.
+        mask: 1 for a token, 0 for padding, ``(texts, tokens)``.
+
+    Returns:
+        float32 of shape ``(texts, dimensions)``.
+    """
+    weights = mask[:, :, None].astype(np.float32)
+    mean = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    length = np.linalg.norm(mean, axis=1, keepdims=True)
+    return (mean / np.maximum(length, 1e-12)).astype(np.float32)
+
+
+def _check(path: Path) -> None:
+    """Compares sizes only: set-up compared the checksums, and hashing 90 MB would
+    slow every start."""
+    hint = "run `make install` to make it again"
+    try:
+        manifest = json.loads((path.parent / "manifest.json").read_text("utf-8"))
+        for name, entry in manifest["files"].items():
+            size = (path.parent / name).stat().st_size
+            if size != entry["bytes"]:
+                raise EncoderUnavailable(f"{path.parent / name} is damaged: {hint}")
+        if not path.is_file():
+            raise FileNotFoundError(2, "not found", str(path))
+    except OSError as error:
+        raise EncoderUnavailable(f"{error.filename} cannot be read: {hint}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise EncoderUnavailable(f"{path.parent / 'manifest.json'} is damaged: {hint}") from error
