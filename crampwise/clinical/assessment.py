@@ -1,0 +1,102 @@
+"""The conclusion: working impression, triage, and the reasons for it. The one call that the dialogue makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping, Optional, Tuple
+
+from .case import Case
+from .differential import CRAMP, FASCICULATION, MIXED, SPASTICITY, Differential, Evidence, differential
+from .knowledge import Knowledge
+from .triage import Triage, triage
+
+UNCLEAR, OTHER, ORDINARY = "unclear", "other", "ordinary_cramp"
+
+
+@dataclass(frozen=True)
+class Impression:
+    """``condition`` is a value of the contract; ``entry`` its file entry (a mimic's own when ``other``)."""
+
+    condition: str
+    certainty: str
+    entry: Mapping[str, Any]
+    differential: Differential
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """``supporting`` and ``opposing`` are the findings for and against; ``missing`` those not known.
+
+    ``look_alike`` is a mimic worth a word although the impression is ``unclear``.
+    """
+
+    condition: str
+    certainty: str
+    entry: Mapping[str, Any]
+    triage: Triage
+    supporting: Tuple[Evidence, ...]
+    opposing: Tuple[Evidence, ...]
+    missing: Tuple[str, ...]
+    look_alike: Optional[Mapping[str, Any]]
+    knowledge_version: str
+
+
+def impression(case: Case, knowledge: Knowledge) -> Impression:
+    """The top of the differential if it is clear enough, else ``unclear``."""
+    limits = knowledge.dispositions["interview"]
+    result = differential(case, knowledge)
+    top, probability = result.top, result.probability[result.top]
+    if probability < limits["possible"] or not (result.evidence.get(top) or top == MIXED):
+        return Impression(UNCLEAR, "unclear", knowledge.derived[UNCLEAR], result)
+    certainty = "likely" if probability >= limits["likely"] else "possible"
+    if top == MIXED:
+        return Impression(MIXED, certainty, knowledge.derived[MIXED], result)
+    if top in knowledge.mimics:
+        return Impression(OTHER, certainty, knowledge.mimics[top], result)
+    if top == CRAMP and case.has("als_status", "no"):
+        return Impression(ORDINARY, certainty, knowledge.derived[ORDINARY], result)
+    return Impression(top, certainty, knowledge.conditions[top], result)
+
+
+def assess(case: Case, knowledge: Knowledge) -> Assessment:
+    """Everything the conclusion needs. Never raises for a case built from known findings; "not sure" is fine."""
+    found = impression(case, knowledge)
+    evidence = found.differential.evidence
+    supporting, opposing = _sides(found, evidence)
+    features = [name for name, entry in knowledge.findings.items() if entry["asked"] == "by_information"]
+    look_alike = None
+    if found.condition == UNCLEAR:
+        hinted = [name for name in found.differential.ranked if name in knowledge.mimics and evidence[name]]
+        look_alike = knowledge.mimics[hinted[0]] if hinted else None
+    return Assessment(
+        condition=found.condition,
+        certainty=found.certainty,
+        entry=found.entry,
+        triage=triage(found.condition, case, knowledge),
+        supporting=supporting,
+        opposing=opposing,
+        missing=tuple(name for name in features if not case.known(name)),
+        look_alike=look_alike,
+        knowledge_version=knowledge.version,
+    )
+
+
+def _sides(
+    found: Impression, evidence: Mapping[str, Tuple[Evidence, ...]]
+) -> Tuple[Tuple[Evidence, ...], Tuple[Evidence, ...]]:
+    """Findings for the impression and for its rival. Mixed takes the strongest of each side by turns."""
+    cramp, spasticity = evidence[CRAMP], evidence[SPASTICITY]
+    if found.condition in (CRAMP, ORDINARY):
+        return cramp, spasticity
+    if found.condition == SPASTICITY:
+        return spasticity, cramp
+    if found.condition == FASCICULATION:
+        return evidence[FASCICULATION], cramp + spasticity
+    if found.condition == MIXED:
+        pairs = [item for pair in zip(cramp, spasticity) for item in pair]
+        longer = cramp if len(cramp) > len(spasticity) else spasticity
+        return tuple(pairs) + longer[min(len(cramp), len(spasticity)) :], ()
+    if found.condition == OTHER:
+        name = found.differential.top
+        return evidence[name], cramp + spasticity
+    return (), cramp + spasticity
