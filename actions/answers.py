@@ -1,0 +1,124 @@
+"""Questions about cramps, stiffness, twitches and their medicines; and what is not understood or not known here."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from crampwise.clinical import to_discuss
+from crampwise.dialogue import messages
+from crampwise.dialogue.conclusion import medicines_text
+
+from .assessment import explain_question, menu
+from .session import opening
+from .turn import Reply, Turn, TurnAction
+
+# Below this likeness to any stored question, the nearest answer would be a wrong one.
+SURE_ENOUGH = 0.55
+
+
+class ActionAnswerQuestion(TurnAction):
+    """The stored answer nearest to the question, if it is near enough."""
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    def reply(self, turn: Turn) -> Reply:
+        found = (turn.tracker.latest_message or {}).get("answer") or {}
+        entry = turn.knowledge.answers.get(found.get("id"))
+        if entry is None or (found.get("score") or 0.0) < SURE_ENOUGH:
+            entry = turn.knowledge.answers.get(BY_BUTTON.get((turn.tracker.latest_message or {}).get("text"), ""))
+        if entry is None and turn.intent == "ask_why" and (turn.asking or turn.slot("condition")):
+            return explain_question(turn)
+        if entry is None and turn.intent == "ask_medication":
+            return medicines(turn)
+        return answered(turn, entry) if entry else unknown(turn)
+
+
+# Questions asked by a bare button.
+BY_BUTTON: Dict[Any, str] = {"/ask_difference": "cramp-or-spasticity", "/ask_prevention": "prevent-cramps"}
+
+
+class ActionAnswerTopic(TurnAction):
+    """One answer, by a button that names it."""
+
+    def name(self) -> str:
+        return "action_answer_topic"
+
+    def reply(self, turn: Turn) -> Reply:
+        entry = turn.knowledge.answers.get(turn.entity("topic") or "")
+        return answered(turn, entry) if entry else unknown(turn)
+
+
+def answered(turn: Turn, entry: Dict[str, Any]) -> Reply:
+    """An answer and, outside the interview, the question that leads on."""
+    text = (entry.get("region_answer") or {}).get(turn.case.region) or entry["answer"]
+    said = messages.answer(turn.words, entry["id"], turn.words.text(text), entry["sources"], entry["grade"])
+    return Reply([said, *lead_on(turn)], {"last_sources": list(entry["sources"]), "misunderstood": None})
+
+
+def unknown(turn: Turn) -> Reply:
+    said: messages.Message = messages.plain(turn.words, "utter_answer_unknown", "fallback", "not_covered")
+    return Reply([said, *lead_on(turn)])
+
+
+def lead_on(turn: Turn) -> List[messages.Message]:
+    """Outside the interview: is a muscle troubling the person now? Inside it, its own question comes."""
+    if turn.asking:
+        return []
+    if turn.slot("condition"):
+        return [{"text": turn.words.say("utter_affirm_nothing"), "buttons": menu(turn)}]
+    return [opening(turn, turn.words.say("utter_ask_happening_now_again"))]
+
+
+class ActionGiveMedicines(TurnAction):
+    """What to discuss with the doctor for the working impression, in the person's region."""
+
+    def name(self) -> str:
+        return "action_give_medicines"
+
+    def reply(self, turn: Turn) -> Reply:
+        return medicines(turn)
+
+
+def medicines(turn: Turn, condition: Optional[str] = None) -> Reply:
+    words = turn.words
+    condition = condition or turn.slot("condition") or "unclear"
+    found = to_discuss(condition, turn.case, turn.knowledge)
+    lines = [words.text(turn.knowledge.medicine_rules["standard_line"]), medicines_text(words, found)]
+    for item in found.items:
+        lines.append(
+            words.say("utter_medicine_why", title=words.text(item["title"]), why=words.text(item["why_it_may_be_raised"]))
+        )
+        if item.get("breathing_caution"):
+            lines.append(words.text(item["cautions"][0]["text"]))
+    lines += [messages.interaction(words, one) for one in found.interactions]
+    if found.questions_for_doctor:
+        listed = "\n".join(words.text(one) for one in found.questions_for_doctor)
+        lines.append(words.say("utter_questions_for_doctor", list=listed))
+    sources = list(dict.fromkeys([*found.sources, *(s for item in found.items for s in item["sources"])]))
+    said = messages.medicines(words, found, "\n".join(lines), menu(turn))
+    return Reply([said], {"last_sources": sources})
+
+
+class ActionOutOfScope(TurnAction):
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    def reply(self, turn: Turn) -> Reply:
+        ways = [] if turn.asking else opening(turn)["buttons"]
+        return Reply([messages.plain(turn.words, "utter_out_of_scope", "out_of_scope", "not_covered", ways)])
+
+
+class ActionNotUnderstood(TurnAction):
+    """Say so and offer a way on; the second time in a row, the choices alone."""
+
+    def name(self) -> str:
+        return "action_not_understood"
+
+    def reply(self, turn: Turn) -> Reply:
+        times = int(turn.slot("misunderstood") or 0) + 1
+        name = "utter_not_understood" if times == 1 else "utter_not_understood_twice"
+        said: List[messages.Message] = [messages.plain(turn.words, name, "fallback", "not_understood")]
+        if not turn.asking:
+            said.append(opening(turn, turn.words.say("utter_ask_happening_now_again")))
+        return Reply(said, {"misunderstood": times})

@@ -1,0 +1,141 @@
+"""The interview: a form whose next question the engine chooses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Optional, Text
+
+from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from crampwise.clinical import NOT_SURE, Knowledge, Question, load_knowledge, next_question
+from crampwise.dialogue import easing, messages
+
+from .turn import Reply, Turn, TurnAction
+
+REPLIES = {"affirm": "affirm", "deny": "deny"}
+
+
+class ValidateInterviewForm(FormValidationAction):
+    """Checks answers against the findings' values and asks the engine which findings the form still needs."""
+
+    def name(self) -> Text:
+        return "validate_interview_form"
+
+    def domain_slots(self, domain: Dict[Text, Any]) -> List[Text]:
+        """Every finding that may be asked; so the form needs no domain sent along."""
+        return [name for name, entry in load_knowledge().findings.items() if entry["asked"] != "read_only"]
+
+    async def required_slots(
+        self, domain_slots: List[Text], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[Text]:
+        """All answered findings, and the next one if there is one (an answer left out would not be checked)."""
+        turn = Turn.of(tracker)
+        # An answer given in this very message is in the tracker's slots but not yet checked: keep it, known or not.
+        answered = [name for name in domain_slots if tracker.get_slot(name) is not None]
+        waiting = tracker.get_slot("requested_slot")
+        if waiting in domain_slots and not turn.case.answered(waiting):
+            return answered + [waiting]
+        chosen = next_question(turn.case, turn.knowledge, turn.asked)
+        return answered + [chosen.finding] if isinstance(chosen, Question) else answered
+
+    async def get_extraction_events(self, *_: Any) -> List[EventType]:
+        """Nothing to extract here: findings reach their slots as entities."""
+        return []
+
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[EventType]:
+        """Keep what is a known value, drop what is not, and read a yes, a no, or an option said in words."""
+        knowledge = load_knowledge()
+        found = {
+            name: checked(name, value, knowledge)
+            for name, value in tracker.slots_to_validate().items()
+            if name in knowledge.findings
+        }
+        waiting = tracker.get_slot("requested_slot")
+        if waiting in knowledge.findings and not found.get(waiting):
+            said = said_in_words(waiting, tracker.latest_message or {}, knowledge)
+            if said:
+                found[waiting] = said
+        return [SlotSet(name, value) for name, value in found.items()]
+
+
+def checked(finding: str, value: Any, knowledge: Knowledge) -> Any:
+    """The value if the finding may have it, else ``None``; of a list, what it may have."""
+    allowed = {*knowledge.values_of(finding), NOT_SURE}
+    if isinstance(value, list):
+        kept = [str(one) for one in value if str(one) in allowed]
+        return (kept if knowledge.findings[finding].get("multiple") else kept[0]) if kept else None
+    return str(value) if str(value) in allowed else None
+
+
+def said_in_words(finding: str, message: Dict[str, Any], knowledge: Knowledge) -> Optional[Any]:
+    """A typed answer to the question: yes, no, not sure, an option's title, or its number on screen."""
+    entry = knowledge.findings[finding]
+    text = _plain(message.get("text") or "")
+    if text.startswith("/"):
+        return None
+    titles = [(option["value"], option["title"]) for option in entry.get("options", ())]
+    by_title = {_plain(title): value for value, title in titles}
+    value = by_title.get(text)
+    if value is None and text.isdigit() and 1 <= int(text) <= len(titles) and finding != "pain":
+        value = titles[int(text) - 1][0]
+    # What the lexicon reads in the words as a reply to this very question ("no" means another thing to each).
+    value = value or checked(finding, (message.get("if_asked") or {}).get(finding), knowledge)
+    intent = (message.get("intent") or {}).get("name")
+    if value is None and intent == "dont_know":
+        value = NOT_SURE
+    if value is None and intent in REPLIES:
+        value = entry.get(REPLIES[intent])
+    return [value] if value and entry.get("multiple") else value
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w/ ]+", "", text.lower().replace("’", "'").replace("'", "")).strip()
+
+
+def _ask(finding: str) -> type:
+    """The action that puts one question, easing first where nothing has been given for this place yet."""
+
+    class AskFinding(TurnAction):
+        def name(self) -> Text:
+            return f"action_ask_{finding}"
+
+        def reply(self, turn: Turn) -> Reply:
+            return ask(finding, turn)
+
+    AskFinding.__name__ = AskFinding.__qualname__ = "ActionAsk" + finding.title().replace("_", "")
+    return AskFinding
+
+
+def ask(finding: str, turn: Turn) -> Reply:
+    """The question, after the first relief step when it is due."""
+    reply = Reply()
+    part = turn.case.body_part or "anywhere"
+    extra = []
+    if turn.slot("eased_part") != part and (turn.case.body_part or turn.case.has("happening_now", "now")):
+        eased = easing.first_relief(turn.case, turn.knowledge, turn.tried)
+        reply.slots["eased_part"] = part
+        if eased:
+            reply.messages += eased.messages
+            reply.slots.update(eased.tried.to_slots(), last_sources=list(eased.sources))
+            if turn.case.body_part:
+                extra = easing.feedback(turn.words, turn.case)
+    asked = list(turn.asked)
+    if finding not in asked:
+        asked.append(finding)
+        reply.slots["asked"] = asked
+    extra += messages.buttons(turn.words, "ask_why_question")
+    if len(asked) > 1:
+        extra += messages.buttons(turn.words, "go_back")
+    place = turn.entity("place") or "" if finding == "body_part" else ""
+    reply.messages.append(messages.question(turn.words, finding, asked.index(finding) + 1, extra, place))
+    return reply
+
+
+# The SDK registers every Action class of this package, so each finding gets its own.
+for _finding in load_knowledge().findings:
+    _class = _ask(_finding)
+    globals()[_class.__name__] = _class

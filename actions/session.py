@@ -1,0 +1,106 @@
+"""Begin, steer and end: greeting, a new episode, start again, stop."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from crampwise.dialogue import messages
+
+from .turn import Reply, Turn, TurnAction, cleared
+
+# What stays true of a person from one episode to the next.
+LASTING = ("who", "als_status", "pronoun", "region")
+TALK = (
+    "asked",
+    "condition",
+    "eased_part",
+    "steps_tried",
+    "steps_worse",
+    "step_helped",
+    "steps_failed",
+    "last_sources",
+    "misunderstood",
+    "red_flag",
+    "red_flag_pending",
+    "red_flag_asked_again",
+    "red_flags_settled",
+    "requested_slot",
+)
+
+
+def opening(turn: Turn, text: str = "") -> messages.Message:
+    """The opening screen: the question that decides whether to ease first, and the other ways in."""
+    words = turn.words
+    titles = {"now": "hurts_now", "easing": "easing", "over": "it_is_over"}
+    asked = messages.question(words, "happening_now", 1)
+    shown = [
+        {"title": words.title(title), "payload": messages.answer_payload("happening_now", value)}
+        for value, title in titles.items()
+    ]
+    shown.append({"title": words.title("helping"), "payload": messages.answer_payload("who", "helper")})
+    asked["buttons"] = shown + messages.buttons(words, "have_question", "something_is_wrong")
+    asked["text"] = asked["custom"]["text"] = text or asked["text"]
+    return asked
+
+
+def new_episode(turn: Turn) -> Dict[str, Any]:
+    """Slots emptied for a new episode; what this very message states is kept."""
+    stated = {entity["entity"] for entity in (turn.tracker.latest_message or {}).get("entities", ())}
+    kept = {*LASTING, *stated}
+    return cleared([name for name in (*turn.knowledge.findings, *TALK) if name not in kept])
+
+
+class ActionGreet(TurnAction):
+    def name(self) -> str:
+        return "action_greet"
+
+    def reply(self, turn: Turn) -> Reply:
+        return Reply([opening(turn, turn.words.say("utter_greet"))])
+
+
+class ActionStartInterview(TurnAction):
+    """A new episode starts clean; a tap on an older answer corrects the last one instead."""
+
+    def name(self) -> str:
+        return "action_start_interview"
+
+    def reply(self, turn: Turn) -> Reply:
+        if turn.slot("condition") is None:
+            return Reply()
+        if turn.intent in ("answer", "give_body_part"):
+            return Reply(slots={"condition": None})
+        return Reply(slots=new_episode(turn))
+
+
+class ActionStartOver(TurnAction):
+    def name(self) -> str:
+        return "action_start_over"
+
+    def reply(self, turn: Turn) -> Reply:
+        names = [name for name in (*turn.knowledge.findings, *TALK) if name != "region"]
+        events: List[Dict[str, Any]] = [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return Reply([opening(turn, turn.words.say("utter_greet"))], cleared([*names, "pronoun"]), events)
+
+
+class ActionStopInterview(TurnAction):
+    def name(self) -> str:
+        return "action_stop_interview"
+
+    def reply(self, turn: Turn) -> Reply:
+        ways = messages.buttons(turn.words, "ask_relief", "continue_interview", "have_question", "start_over")
+        message = {"text": turn.words.say("utter_stop_interview"), "buttons": ways}
+        return Reply([message], {"requested_slot": None}, [ActiveLoop(None)])
+
+
+class ActionResumeAfterRedFlag(TurnAction):
+    """The person has called, or says that it is not so: what was raised is settled, and the talk goes on."""
+
+    def name(self) -> str:
+        return "action_resume_after_red_flag"
+
+    def reply(self, turn: Turn) -> Reply:
+        ways = messages.buttons(turn.words, "continue_interview", "have_question", "show_crew_card", "start_over")
+        message = {"text": turn.words.say("utter_red_flag_handled"), "buttons": ways}
+        return Reply([message])

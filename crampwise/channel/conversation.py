@@ -1,0 +1,77 @@
+"""The stored conversation between turns: who and where the person is, a short memory, and forgetting."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Mapping
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from crampwise.clinical.knowledge import load_knowledge
+from crampwise.clinical.red_flags import region_of
+
+# A turn's cost grows with the events since the session began, so a long talk gets a new session with the same state.
+EVENTS_BEFORE_FOLD = 150
+
+
+def slots_from(metadata: Mapping[str, Any]) -> Dict[str, str]:
+    """What a message's metadata says of the person: ``region`` from the locale, ``who`` from the audience."""
+    slots = {}
+    locale, audience = metadata.get("locale"), metadata.get("audience")
+    if isinstance(locale, str) and locale.strip():
+        slots["region"] = region_of(locale.strip()[:20], load_knowledge())
+    if audience in ("self", "helper"):
+        slots["who"] = audience
+    return slots
+
+
+async def prepare(agent: Agent, sender: str, slots: Mapping[str, str]) -> DialogueStateTracker:
+    """Before a turn: take over what the metadata says, and fold a long session. Returns the tracker as stored."""
+    async with agent.lock_store.lock(sender):
+        tracker = await agent.processor.fetch_tracker_and_update_session(sender)
+        changed: List[Event] = [
+            SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value
+        ]
+        if len(tracker.events) > EVENTS_BEFORE_FOLD and tracker.latest_action_name == ACTION_LISTEN_NAME:
+            changed = folded(tracker) + changed
+        if changed:
+            tracker.update_with_events(changed, agent.domain)
+        await agent.tracker_store.save(tracker)
+        return tracker
+
+
+def folded(tracker: DialogueStateTracker) -> List[Event]:
+    """Events that begin a new session in the very state of this one: slots, the open form, what was last said."""
+    said = [event for event in tracker.events if isinstance(event, BotUttered)][-3:]
+    state: List[Event] = [
+        SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None
+    ]
+    if tracker.active_loop_name:
+        state.append(ActiveLoop(tracker.active_loop_name))
+    return [
+        ActionExecuted(ACTION_SESSION_START_NAME),
+        SessionStarted(),
+        *state,
+        *(BotUttered(event.text, event.data, event.metadata) for event in said),
+        ActionExecuted(ACTION_LISTEN_NAME),
+    ]
+
+
+def said_before(tracker: DialogueStateTracker) -> List[Dict[str, Any]]:
+    """What the assistant said in this session, so that a tap made before a restart is still known."""
+    return [{**event.data, "text": event.text} for event in tracker.events if isinstance(event, BotUttered)]
+
+
+async def forget(agent: Agent, sender: str) -> None:
+    """Erase every stored event of a conversation."""
+    async with agent.lock_store.lock(sender):
+        store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
+        if isinstance(store, SQLTrackerStore):
+            with store.session_scope() as session:
+                session.query(store.SQLEvent).filter(store.SQLEvent.sender_id == sender).delete()
+                session.commit()
+        elif isinstance(store, InMemoryTrackerStore):
+            store.store.pop(sender, None)

@@ -1,0 +1,79 @@
+"""Which payloads a person was offered: only those are taps, everything else is words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from typing import Any, Dict, Iterable, Optional, Set
+
+COMMAND = re.compile(r"/[A-Za-z_]+\s*(?:@[\d.]+\s*)?(?:\{.*\})?\s*", re.DOTALL)
+# What the page's own fixed buttons send, and the greeting that opens a session.
+ALWAYS = frozenset({"/greet", "/start_over", "/something_is_wrong", "/show_crew_card"})
+CONVERSATIONS_KEPT = 5000
+
+
+def canonical(payload: str) -> str:
+    """A payload in one spelling: the intent and its entities as compact, sorted JSON."""
+    intent, brace, rest = payload.strip().partition("{")
+    if not brace:
+        return intent.strip()
+    try:
+        return intent.strip() + json.dumps(json.loads(brace + rest), sort_keys=True, separators=(",", ":"))
+    except ValueError:
+        return payload.strip()
+
+
+def in_messages(messages: Iterable[Dict[str, Any]]) -> Set[str]:
+    """Every payload that some messages offer, by their buttons and their questions' options."""
+    found = set()
+    for message in messages:
+        custom = message.get("custom") or {}
+        if custom.get("type") == "turn":
+            found |= in_messages(custom["messages"])
+        options = custom.get("options") or () if custom.get("type") == "question" else ()
+        for button in (*(message.get("buttons") or ()), *options):
+            if isinstance(button.get("payload"), str):
+                found.add(canonical(button["payload"]))
+    return found
+
+
+class Offered:
+    """Payloads offered, by conversation; the least recently used conversations are forgotten first."""
+
+    def __init__(self) -> None:
+        self._by_sender: "OrderedDict[str, Set[str]]" = OrderedDict()
+
+    def knows(self, sender: str) -> bool:
+        return sender in self._by_sender
+
+    def add(self, sender: str, messages: Iterable[Dict[str, Any]]) -> None:
+        self._by_sender.setdefault(sender, set()).update(in_messages(messages))
+        self._by_sender.move_to_end(sender)
+        while len(self._by_sender) > CONVERSATIONS_KEPT:
+            self._by_sender.popitem(last=False)
+
+    def forget(self, sender: str) -> None:
+        self._by_sender.pop(sender, None)
+
+    def tap(self, sender: str, text: str) -> Optional[str]:
+        """The payload to hand on if the text is one that was offered, else ``None``."""
+        payload, offered = canonical(text), self._by_sender.get(sender, set())
+        if payload in ALWAYS or payload in offered:
+            return payload
+        return payload if _all_offered(payload, offered) else None
+
+
+def _all_offered(payload: str, offered: Set[str]) -> bool:
+    """Several options of one question, tapped together: each must have been offered on its own."""
+    intent, brace, rest = payload.partition("{")
+    try:
+        entities = json.loads(brace + rest) if brace else {}
+    except ValueError:
+        return False
+    if intent != "/answer" or not isinstance(entities, dict) or len(entities) != 1:
+        return False
+    (finding, values), = entities.items()
+    if not isinstance(values, list) or not values:
+        return False
+    return all(canonical("/answer" + json.dumps({finding: value})) in offered for value in values)

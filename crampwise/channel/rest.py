@@ -1,0 +1,72 @@
+"""``POST /webhooks/rest/webhook``: Rasa's REST format for integrators, never empty, never hanging."""
+
+from __future__ import annotations
+
+from typing import Any, Awaitable, Callable, Dict, Optional, Tuple
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from .turns import Turns
+
+LONGEST_SENDER = 200
+
+
+class RestChannel(InputChannel):
+    """Takes ``{sender, message, metadata?}`` and answers a list of typed messages."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "rest"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Rasa's handler is not used: :class:`Turns` calls the agent, so that it can see a turn fail."""
+        webhook = Blueprint("crampwise_rest")
+
+        @webhook.get("/")
+        async def health(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @webhook.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            body, fault = read_body(request)
+            fault = fault or check_message(body)
+            if fault:
+                return response.json({"error": fault[0], "message": fault[1]}, status=400)
+            metadata = body.get("metadata") if isinstance(body.get("metadata"), dict) else {}
+            turns = turns_of(request.app)
+            return response.json(await turns.reply(body["sender"], body["message"], metadata))
+
+        return webhook
+
+
+def turns_of(app: Any) -> Turns:
+    """The app's one :class:`Turns`."""
+    if not hasattr(app.ctx, "turns"):
+        app.ctx.turns = Turns(lambda: getattr(app.ctx, "agent", None))
+    return app.ctx.turns
+
+
+def read_body(request: Request) -> Tuple[Dict[str, Any], Optional[Tuple[str, str]]]:
+    """The request's JSON object, or what is wrong with it as (code, words)."""
+    try:
+        body = request.json
+    except Exception:  # noqa: BLE001 - Sanic raises its own kind for every malformed body
+        return {}, ("bad_json", "Send a JSON object.")
+    if not isinstance(body, dict):
+        return {}, ("bad_json", "Send a JSON object.")
+    return body, None
+
+
+def check_message(body: Dict[str, Any]) -> Optional[Tuple[str, str]]:
+    """What is wrong with a REST message, or ``None``."""
+    sender, message = body.get("sender"), body.get("message")
+    if not isinstance(sender, str) or not sender.strip():
+        return "missing_sender", "Send a sender: an id of your own for this one person, never a shared one."
+    if len(sender) > LONGEST_SENDER:
+        return "bad_sender", f"A sender has at most {LONGEST_SENDER} characters."
+    if not isinstance(message, str):
+        return "missing_message", "Send a message: the person's words, or the payload of a button."
+    return None

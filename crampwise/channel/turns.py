@@ -1,0 +1,138 @@
+"""One turn, from a message to typed messages. Whatever happens in Rasa, the person gets a useful answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Callable, Dict, List, Mapping, Optional
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+
+from crampwise.clinical.knowledge import load_knowledge
+from crampwise.clinical.red_flag_text import RedFlagReader
+from crampwise.clinical.relief import first_step
+from crampwise.dialogue import messages
+from crampwise.dialogue.cases import case_from_slots
+from crampwise.dialogue.languages import other_language
+from crampwise.dialogue.wording import Words
+from crampwise.safety.speech import speak
+
+from .collect import TypedOutput
+from .conversation import forget, prepare, said_before, slots_from
+from .offered import COMMAND, Offered
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 1000
+SECONDS = 8.0
+
+
+class Turns:
+    """Takes one message at a time from a person; ``agent`` gives the loaded agent, or ``None`` while there is none."""
+
+    def __init__(self, agent: Callable[[], Optional[Agent]], seconds: float = SECONDS) -> None:
+        self._agent, self._seconds = agent, seconds
+        self._knowledge = load_knowledge()
+        self._reader = RedFlagReader.from_folder(self._knowledge.folder / "red_flags")
+        self._offered = Offered()
+        self._slots: Dict[str, Mapping[str, str]] = {}
+
+    async def reply(self, sender: str, text: str, metadata: Mapping[str, Any]) -> List[Dict[str, Any]]:
+        """The answer to a message: a tapped payload or typed words. Never empty, never an exception."""
+        slots = {**self._slots.get(sender, {}), **slots_from(metadata)}
+        self._remember(sender, slots)
+        try:
+            answer = await asyncio.wait_for(self._turn(sender, text, slots), self._seconds)
+        except Exception as error:  # noqa: BLE001 - also a time-out: the person must not be left without an answer
+            logger.error("a turn failed: %s", type(error).__name__)
+            answer = []
+        if not answer:
+            answer = self._when_all_fails(text, slots)
+        self._offered.add(sender, answer)
+        return [{"recipient_id": sender, **message} for message in answer]
+
+    async def forget(self, sender: str) -> None:
+        """Erase a conversation from the store and from memory."""
+        self._offered.forget(sender)
+        self._slots.pop(sender, None)
+        agent = self._agent()
+        if agent is not None:
+            await forget(agent, sender)
+
+    async def _turn(self, sender: str, text: str, slots: Mapping[str, str]) -> List[Dict[str, Any]]:
+        agent = self._agent()
+        if agent is None or not agent.is_ready():
+            return []
+        tracker = await prepare(agent, sender, slots)
+        if not self._offered.knows(sender):
+            self._offered.add(sender, said_before(tracker))
+        tap = self._offered.tap(sender, text) if text.strip().startswith("/") else None
+        if tap is None:
+            refused = self._refused(text, tracker)
+            if refused:
+                return refused
+            text = text.strip().lstrip("/").strip() or text.strip()
+        output = TypedOutput()
+        await agent.handle_message(UserMessage(tap or text, output, sender, input_channel=output.name()))
+        return [{k: v for k, v in message.items() if k != "recipient_id"} for message in output.messages]
+
+    def _refused(self, text: str, tracker: Any) -> List[Dict[str, Any]]:
+        """What is not words to read: nothing, far too much, a command typed by hand, another language.
+
+        A red flag in it still counts.
+        """
+        name = None
+        if not any(character.isalnum() for character in text):
+            name = "utter_empty_message"
+        elif len(text) > LONGEST:
+            name = "utter_too_long"
+        elif COMMAND.fullmatch(text.strip()):
+            name = "utter_unknown_button"
+        language = other_language(text, self._knowledge.languages) if name is None else None
+        if name is None and language is None:
+            return []
+        slots = tracker.current_slot_values()
+        urgent = self._red_flag(text, slots)
+        if urgent:
+            return urgent
+        words = Words(case_from_slots(slots, self._knowledge), self._knowledge)
+        last = next((one for one in reversed(said_before(tracker)) if one.get("buttons")), {})
+        kept = list(last.get("buttons") or messages.buttons(words, "start_over", "something_is_wrong"))
+        if name is None:
+            line = words.text(self._knowledge.languages["languages"][language]["reply"])
+            said: List[Dict[str, Any]] = [
+                {"text": line, "buttons": kept, "custom": {"type": "fallback", "reason": "other_language"}}
+            ]
+        else:
+            said = [{**messages.plain(words, name, "fallback", name[6:]), "buttons": kept}]
+        custom = last.get("custom") or {}
+        if custom.get("type") == "question":
+            said.append({"text": last["text"], "buttons": kept, "custom": custom})
+            said[0]["buttons"] = []
+        return said
+
+    def _red_flag(self, text: str, slots: Mapping[str, Any]) -> List[Dict[str, Any]]:
+        """What the words alone call for, read without Rasa."""
+        for flag in self._reader.read(text[: LONGEST * 10]):
+            if flag.kind in self._knowledge.red_flags:
+                said = "utter_red_flag" if flag.outcome == "act" else "utter_red_flag_question"
+                return speak(said, {**slots, "red_flag": flag.kind, "red_flag_pending": flag.kind}, self._knowledge)
+        return []
+
+    def _when_all_fails(self, text: str, slots: Mapping[str, Any]) -> List[Dict[str, Any]]:
+        """No model, no action server, no store, or too late: the red flag if there is one, else a safe step."""
+        urgent = self._red_flag(text, slots)
+        if urgent:
+            return urgent
+        case = case_from_slots(slots, self._knowledge)
+        words, step = Words(case, self._knowledge), first_step(case, self._knowledge)
+        said = words.say("utter_trouble", relief=words.text(step.text) if step else "")
+        ways = messages.buttons(words, "start_over", "something_is_wrong")
+        return [{"text": said, "buttons": ways, "custom": {"type": "fallback", "reason": "trouble"}}]
+
+    def _remember(self, sender: str, slots: Mapping[str, str]) -> None:
+        if slots:
+            self._slots[sender] = slots
+            if len(self._slots) > 10_000:
+                self._slots.pop(next(iter(self._slots)))

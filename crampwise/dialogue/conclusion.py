@@ -1,0 +1,104 @@
+"""The conclusion in messages: what it is more like and why, what to do, what to ask the doctor."""
+
+from __future__ import annotations
+
+from typing import Any, List, Mapping, Sequence
+
+from crampwise.clinical.assessment import Assessment
+from crampwise.clinical.case import Case
+from crampwise.clinical.knowledge import Knowledge
+from crampwise.clinical.medicines import Medicines, to_discuss
+from crampwise.clinical.relief import ReliefPlan, plan
+
+from . import messages
+from .messages import Message
+from .wording import Words
+
+HEAT_CAUTIONS = 3
+
+
+def conclude(result: Assessment, case: Case, knowledge: Knowledge) -> List[Message]:
+    """Assessment, relief plan and medicines, in that order; the last one carries the ways on."""
+    words = Words(case, knowledge)
+    turn = [messages.assessment(words, result, assessment_text(result, words))]
+    steps = plan(result.condition, case, knowledge)
+    if steps.steps:
+        turn.append(messages.relief(words, steps, plan_text(words, steps)))
+    found = to_discuss(result.condition, case, knowledge)
+    turn.append(messages.medicines(words, found, medicines_text(words, found), ways_on(words, result)))
+    return turn
+
+
+def assessment_text(result: Assessment, words: Words) -> str:
+    """Two of the person's own findings as reasons, the triage level, and what would change the advice."""
+    lines = [_opening(result, words), _reasons(result, words)]
+    if result.condition == "other":
+        lines.append(_look_alike(result.entry, words))
+    elif result.look_alike:
+        lines.append(_look_alike(result.look_alike, words))
+    if result.condition == "unclear":
+        lines.append(words.say("utter_assessment_unclear_next"))
+    if words.case.has("als_status", "no", "being_tested"):
+        lines.append(words.say("utter_assessment_no_als_call"))
+    level = words.knowledge.dispositions["levels"][result.triage.level]
+    named = words.text(level.get("name_helper", level["name"]) if words.audience == "helper" else level["name"])
+    lines.append(words.say("utter_triage_reason", reason=result.triage.reason or "", level=named).strip())
+    if words.case.has("medicine_change", "started_or_changed"):
+        lines.append(words.say("utter_safe_steady_legs"))
+    net = result.entry.get("safety_net")
+    if net:
+        lines.append(words.text(net.get("text_helper", net["text"]) if words.audience == "helper" else net["text"]))
+    return "\n".join(line for line in lines if line)
+
+
+def _opening(result: Assessment, words: Words) -> str:
+    if result.condition == "mixed":
+        return words.say("utter_assessment_mixed")
+    if result.condition == "unclear":
+        return words.say("utter_assessment_unclear")
+    return words.say(f"utter_assessment_{result.certainty}", name=words.text(result.entry["name"]))
+
+
+def _reasons(result: Assessment, words: Words) -> str:
+    """Two findings in the person's favour; one against, when the impression is not clear-cut."""
+    own = list(dict.fromkeys(messages.statement(words, item) for item in result.supporting))
+    if not own:
+        return ""
+    if len(own) == 1:
+        return words.say("utter_assessment_one_reason", first=own[0])
+    return words.say("utter_assessment_reasons", first=own[0], second=own[1])
+
+
+def _look_alike(entry: Mapping[str, Any], words: Words) -> str:
+    advice = entry.get("advice_helper", entry["advice"]) if words.audience == "helper" else entry["advice"]
+    return words.text(entry["is"]) + "\n" + words.text(advice)
+
+
+def plan_text(words: Words, steps: ReliefPlan) -> str:
+    """All steps of a plan, numbered, one line each; warmth with what keeps it from burning; what not to do."""
+    lines = [words.say("utter_relief_plan")]
+    for number, step in enumerate(steps.steps, 1):
+        said = [words.text(step.text)]
+        # A step is offered again alone, with all its cautions; only what can burn must be said at once.
+        said += [words.text(one) for one in step.cautions[:HEAT_CAUTIONS] if step.kind == "heat"]
+        lines.append(f"{number}. {' '.join(said)}".replace("\n", " "))
+    if steps.held_back:
+        lines += [words.say("utter_relief_held_back"), *(words.text(reason) for reason in steps.held_back)]
+    lines += [words.say("utter_relief_do_not", line=words.text(line)) for line in steps.do_not]
+    return "\n".join(lines)
+
+
+def medicines_text(words: Words, found: Medicines) -> str:
+    """One or two lines to discuss, the trade-off, and that nothing is to be changed alone."""
+    rules = words.knowledge.medicine_rules
+    parts = (found.line, found.trade_off, rules["do_not_change_line"])
+    return "\n".join(words.text(part) for part in parts if part)
+
+
+def ways_on(words: Words, result: Assessment) -> Sequence[messages.Button]:
+    """What may be tapped after the conclusion."""
+    names = ["relief_worked", "relief_failed", "relief_worse", "relief_relapsed"]
+    if result.condition in ("spasticity", "mixed") and not words.case.answered("body_triggers"):
+        names.append("ask_triggers")
+    names += ["ask_explain", "ask_sources", "ask_doctor", "correct_answer", "start_over"]
+    return messages.buttons(words, *names)

@@ -1,0 +1,127 @@
+"""What safety says to a message, whatever else is going on. Pure: no Rasa, no action server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
+
+from crampwise.clinical.case import Case
+from crampwise.clinical.knowledge import Knowledge
+from crampwise.clinical.red_flags import order, raised
+from crampwise.dialogue.cases import case_from_slots
+
+ACT, ASK = "act", "ask"
+YES, NO, NOT_SURE = ("safety_yes", "affirm"), ("safety_no", "deny"), ("safety_not_sure", "dont_know")
+HANDLED = ("red_flag_handled", "red_flag_wrong")
+# A classifier that is this sure of danger, where the detector saw none, earns a question and no more.
+CLASSIFIER_ASKS_FROM = 0.6
+GENERAL = "asks_emergency"
+
+
+@dataclass(frozen=True)
+class Message:
+    """The latest message: its intent, how sure that is, its entities, and the red flags read in its words."""
+
+    intent: str = ""
+    confidence: float = 0.0
+    entities: Tuple[Tuple[str, str], ...] = ()
+    flags: Tuple[Tuple[str, str], ...] = ()
+    typed: bool = True
+
+    @classmethod
+    def from_parse_data(cls, data: Mapping[str, Any]) -> "Message":
+        """From what Rasa keeps of a user's message."""
+        intent = data.get("intent") or {}
+        return cls(
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence") or 0.0),
+            entities=tuple((e["entity"], str(e["value"])) for e in data.get("entities") or ()),
+            flags=tuple((f["kind"], f["outcome"]) for f in data.get("red_flags") or ()),
+            typed=not (data.get("text") or "").startswith("/"),
+        )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``response`` is the ``utter_`` to say, or ``None`` to leave the turn to the talk; ``slots`` are set either way.
+
+    ``resume`` tells that the talk goes on in the same turn, after the response.
+    """
+
+    response: Optional[str] = None
+    slots: Dict[str, Any] = field(default_factory=dict)
+    resume: bool = False
+
+
+def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
+    """Act on a red flag, ask the one question that decides, stay with what is up, or leave the turn alone."""
+    case = case_from_slots(slots, knowledge)
+    settled, up, pending = tuple(slots.get("red_flags_settled") or ()), slots.get("red_flag"), slots.get("red_flag_pending")
+    if message.intent == "start_over":
+        return Decision(slots={"red_flag": None, "red_flag_pending": None, "red_flags_settled": None})
+    if message.intent == "show_crew_card":
+        return Decision("utter_crew_card")
+    if message.intent == "something_is_wrong":
+        return Decision("utter_something_is_wrong")
+    named = [value for entity, value in message.entities if entity == "red_flag_kind" and value in knowledge.red_flags]
+    said = [*named, *(kind for kind, outcome in message.flags if outcome == ACT and kind in knowledge.red_flags)]
+    answered = [kind for kind in raised(case, knowledge) if kind not in settled and kind != up]
+    acts = sorted({*said, *answered}, key=lambda kind: order(kind, knowledge))
+    if acts:
+        return _act(acts[0])
+    if up:
+        return _while_up(message, up, case, settled, knowledge)
+    if pending:
+        decision = _while_pending(message, pending, slots, case, settled, knowledge)
+        if decision:
+            return decision
+    return _ask_if_doubtful(message, case, settled, pending, knowledge)
+
+
+def finding_that_decides(kind: str, knowledge: Knowledge) -> Optional[str]:
+    """The safety finding whose question settles a doubtful red flag, if there is one."""
+    return next((name for name, entry in knowledge.findings.items() if entry.get("decides") == kind), None)
+
+
+def _act(kind: str) -> Decision:
+    return Decision("utter_red_flag", {"red_flag": kind, "red_flag_pending": None, "red_flag_asked_again": None})
+
+
+def _while_up(message: Message, up: str, case: Case, settled: Sequence[str], knowledge: Knowledge) -> Decision:
+    """The advice stands until the person says that it was followed, or that it was wrong."""
+    if message.intent in HANDLED:
+        known = sorted({*settled, up, *raised(case, knowledge)})
+        return Decision("utter_red_flag_handled", {"red_flag": None, "red_flags_settled": known})
+    return Decision("utter_red_flag_again")
+
+
+def _while_pending(
+    message: Message, pending: str, slots: Mapping[str, Any], case: Case, settled: Sequence[str], knowledge: Knowledge
+) -> Optional[Decision]:
+    """The reply to the direct question. What is no reply gets it once more; a second time, caution decides."""
+    finding = finding_that_decides(pending, knowledge)
+    cleared = {"red_flag_pending": None, "red_flag_asked_again": None, "red_flags_settled": sorted({*settled, pending})}
+    if finding and case.answered(finding):
+        return Decision(slots=cleared)
+    if message.intent in YES or message.intent in NOT_SURE:
+        return _act(pending)
+    if message.intent in NO:
+        return Decision("utter_red_flag_cleared", cleared, resume=True)
+    if not message.typed:
+        return Decision(slots=cleared)
+    if slots.get("red_flag_asked_again"):
+        return _act(pending)
+    return Decision("utter_red_flag_question", {"red_flag_asked_again": True})
+
+
+def _ask_if_doubtful(
+    message: Message, case: Case, settled: Sequence[str], pending: Optional[str], knowledge: Knowledge
+) -> Decision:
+    asks = [kind for kind, outcome in message.flags if outcome == ASK and kind in knowledge.red_flags]
+    if not asks and message.typed and message.intent == "red_flag" and message.confidence >= CLASSIFIER_ASKS_FROM:
+        asks = [GENERAL]
+    for kind in sorted(set(asks), key=lambda kind: order(kind, knowledge)):
+        finding = finding_that_decides(kind, knowledge)
+        if kind not in settled and kind != pending and not (finding and case.answered(finding)):
+            return Decision("utter_red_flag_question", {"red_flag_pending": kind, "red_flag_asked_again": None})
+    return Decision()

@@ -1,0 +1,127 @@
+"""One process: Rasa, the actions in it, the page. ``python -m crampwise.server``; ``PORT`` moves it.
+
+Rasa's server is built from its own parts. Actions run in the process through an endpoint that hands the same JSON
+to the same executor as the action server would, so the ``actions/`` package runs unchanged in either place.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any, Dict, Optional
+
+from crampwise.quiet import quiet
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME = Path(os.environ.get("CRAMPWISE_HOME", ROOT / "var"))
+LARGEST_BODY = 64 * 1024
+
+
+def main() -> int:
+    """Start everything and keep running until Ctrl-C. Returns the process's exit status."""
+    quiet()
+    port, host = int(os.environ.get("PORT", "5005")), os.environ.get("HOST", "127.0.0.1")
+    if not _port_free(host, port):
+        print(f"Port {port} is in use. Stop what uses it, or choose another: PORT=5006 make run", file=sys.stderr)
+        return 1
+    from crampwise.training import train
+
+    model = train()
+    print("Starting Crampwise ...", flush=True)
+    app = build_app(model)
+
+    @app.listener("after_server_start")
+    async def announce(*_: Any) -> None:
+        print(f"\nCrampwise is ready: http://localhost:{port}/chat/\n", flush=True)
+        print("Information, not a medical device: no clinical sign-off. Ctrl-C stops it.", flush=True)
+
+    app.run(host=host, port=port, workers=1, access_log=False)
+    return 0
+
+
+def build_app(model: Path, actions_url: Optional[str] = os.environ.get("CRAMPWISE_ACTIONS_URL")) -> Any:
+    """The Sanic app with Rasa's agent loaded at start, the REST channel and the page; Rasa's own API stays off."""
+    import rasa.core.run as rasa_run
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.endpoints import EndpointConfig
+
+    from crampwise.channel.web import add_page
+
+    HOME.mkdir(parents=True, exist_ok=True)
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    endpoints.action = EndpointConfig(url=actions_url) if actions_url else actions_in_process()
+    database = os.environ.get("CRAMPWISE_DB", str(HOME / "conversations.db"))
+    endpoints.tracker_store = EndpointConfig(type="SQL", dialect="sqlite", db=database)
+    channels = rasa_run.create_http_input_channels(None, str(ROOT / "credentials.yml"))
+    app = rasa_run.configure_app(channels, cors=None, enable_api=False, endpoints=endpoints)
+    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 10.0
+    add_page(app, _secret(HOME / "session.key"))
+    app.register_listener(partial(_load_agent, str(model), endpoints), "before_server_start")
+    app.register_listener(rasa_run.close_resources, "after_server_stop")
+    return app
+
+
+async def _load_agent(model: str, endpoints: Any, app: Any, loop: Any) -> None:
+    from rasa.core.run import load_agent_on_start
+
+    await load_agent_on_start(model, endpoints, None, app, loop)
+
+
+def actions_in_process() -> Any:
+    """An action endpoint that runs ``actions/`` here: JSON in, JSON out, no HTTP."""
+    import json
+
+    from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+    from rasa_sdk.executor import ActionExecutor
+    from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+    executor = ActionExecutor()
+    executor.register_package("actions")
+
+    class InProcess(EndpointConfig):
+        async def request(self, method: str = "post", **kwargs: Any) -> Dict[str, Any]:
+            # Rasa hands over live objects of its tracker; an action must not reach back into them.
+            call = json.loads(json.dumps(kwargs["json"], default=str))
+            try:
+                return await executor.run(call) or {}
+            except ActionExecutionRejection as error:
+                fault = {"error": str(error), "action_name": error.action_name}
+                raise ClientResponseError(400, "rejected", json.dumps(fault)) from error
+            except ActionNotFoundException as error:
+                raise ClientResponseError(404, "no such action", "") from error
+            except Exception as error:  # noqa: BLE001 - as the server answers: a status, without the words
+                raise ClientResponseError(500, type(error).__name__, "") from error
+
+    # Rasa sends the domain with every call unless told that only actions which ask for it need it.
+    return InProcess(url="in-process", enable_selective_domain=True)
+
+
+def _secret(path: Path) -> bytes:
+    """The key that signs sessions: from the environment, else made once and kept readable by the owner only."""
+    given = os.environ.get("CRAMPWISE_SECRET")
+    if given:
+        return given.encode()
+    if not path.is_file():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _port_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main())
