@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Text
 
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from crampwise.clinical import NOT_SURE, Knowledge, Question, load_knowledge, next_question
+from crampwise.clinical import Question, load_knowledge, next_question, raised
 from crampwise.dialogue import easing, messages
+from crampwise.dialogue.replies import checked, said_in_words
 
 from .turn import Reply, Turn, TurnAction
-
-REPLIES = {"affirm": "affirm", "deny": "deny"}
 
 
 class ValidateInterviewForm(FormValidationAction):
@@ -34,6 +32,9 @@ class ValidateInterviewForm(FormValidationAction):
         turn = Turn.of(tracker)
         # An answer given in this very message is in the tracker's slots but not yet checked: keep it, known or not.
         answered = [name for name in domain_slots if tracker.get_slot(name) is not None]
+        if set(raised(turn.case, turn.knowledge)) - set(turn.slot("red_flags_settled") or ()):
+            # Nothing more to ask: the safety policy says what to do, in this same turn.
+            return answered
         waiting = tracker.get_slot("requested_slot")
         if waiting in domain_slots and not turn.case.answered(waiting):
             return answered + [waiting]
@@ -60,40 +61,6 @@ class ValidateInterviewForm(FormValidationAction):
             if said:
                 found[waiting] = said
         return [SlotSet(name, value) for name, value in found.items()]
-
-
-def checked(finding: str, value: Any, knowledge: Knowledge) -> Any:
-    """The value if the finding may have it, else ``None``; of a list, what it may have."""
-    allowed = {*knowledge.values_of(finding), NOT_SURE}
-    if isinstance(value, list):
-        kept = [str(one) for one in value if str(one) in allowed]
-        return (kept if knowledge.findings[finding].get("multiple") else kept[0]) if kept else None
-    return str(value) if str(value) in allowed else None
-
-
-def said_in_words(finding: str, message: Dict[str, Any], knowledge: Knowledge) -> Optional[Any]:
-    """A typed answer to the question: yes, no, not sure, an option's title, or its number on screen."""
-    entry = knowledge.findings[finding]
-    text = _plain(message.get("text") or "")
-    if text.startswith("/"):
-        return None
-    titles = [(option["value"], option["title"]) for option in entry.get("options", ())]
-    by_title = {_plain(title): value for value, title in titles}
-    value = by_title.get(text)
-    if value is None and text.isdigit() and 1 <= int(text) <= len(titles) and finding != "pain":
-        value = titles[int(text) - 1][0]
-    # What the lexicon reads in the words as a reply to this very question ("no" means another thing to each).
-    value = value or checked(finding, (message.get("if_asked") or {}).get(finding), knowledge)
-    intent = (message.get("intent") or {}).get("name")
-    if value is None and intent == "dont_know":
-        value = NOT_SURE
-    if value is None and intent in REPLIES:
-        value = entry.get(REPLIES[intent])
-    return [value] if value and entry.get("multiple") else value
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^\w/ ]+", "", text.lower().replace("’", "'").replace("'", "")).strip()
 
 
 def _ask(finding: str) -> type:

@@ -31,10 +31,13 @@ TALK = (
 
 
 def opening(turn: Turn, text: str = "") -> messages.Message:
-    """The opening screen: the question that decides whether to ease first, and the other ways in."""
+    """The opening screen: the question that decides whether to ease first, and the other ways in.
+
+    It is no question of the interview, so its number is 0.
+    """
     words = turn.words
     titles = {"now": "hurts_now", "easing": "easing", "over": "it_is_over"}
-    asked = messages.question(words, "happening_now", 1)
+    asked = messages.question(words, "happening_now", 0)
     shown = [
         {"title": words.title(title), "payload": messages.answer_payload("happening_now", value)}
         for value, title in titles.items()

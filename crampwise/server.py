@@ -1,5 +1,7 @@
 """One process: Rasa, the actions in it, the page. ``python -m crampwise.server``; ``PORT`` moves it.
 
+``CRAMPWISE_MODEL`` names a trained model to use instead of the one for the present data.
+
 Rasa's server is built from its own parts. Actions run in the process through an endpoint that hands the same JSON
 to the same executor as the action server would, so the ``actions/`` package runs unchanged in either place.
 """
@@ -30,7 +32,7 @@ def main() -> int:
         return 1
     from crampwise.training import train
 
-    model = train()
+    model = Path(os.environ["CRAMPWISE_MODEL"]) if "CRAMPWISE_MODEL" in os.environ else train()
     print("Starting Crampwise ...", flush=True)
     app = build_app(model)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import List
 
@@ -12,8 +14,17 @@ from crampwise.quiet import quiet
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
-# What a model is made from. Words said and knowledge/ are read at start, so they need no training.
-INGREDIENTS = ("config.yml", "data", "crampwise/understanding", "crampwise/safety/policy.py", "requirements/runtime.txt")
+# What a model is made from. Words said, the lexicon and knowledge/ are read at start, so they need no training.
+INGREDIENTS = (
+    "config.yml",
+    "data",
+    "crampwise/understanding/encoder.py",
+    "crampwise/understanding/intents.py",
+    "crampwise/understanding/answers.py",
+    "crampwise/understanding/components",
+    "crampwise/safety/policy.py",
+    "requirements/runtime.txt",
+)
 
 
 def fingerprint() -> str:
@@ -42,15 +53,55 @@ def model_path() -> Path:
 
 
 def train() -> Path:
-    """Train unless the model is there already. Raises ``SystemExit`` with a plain message when training fails."""
+    """Train unless the model is there already, in a process of its own, so that its memory goes with it.
+
+    Raises ``SystemExit`` with a plain message when training fails.
+    """
     path = model_path()
     if path.is_file():
         return path
+    MODELS.mkdir(exist_ok=True)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
+        began = time.monotonic()
+        command = [sys.executable, "-m", "crampwise.training", "--here"]
+        worker = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _show_progress(worker, began)
+        except BaseException:
+            worker.kill()
+            worker.wait()
+            raise
+        if worker.returncode != 0 or not path.is_file():
+            log.seek(0)
+            print("\n".join(log.read().splitlines()[-15:]), file=sys.stderr)
+            raise SystemExit("Training failed: see the lines above. `make validate` says what is wrong in the content.")
+    return path
+
+
+def _show_progress(worker: "subprocess.Popen[bytes]", began: float) -> None:
+    """Seconds gone, on one line of a terminal; a line every half minute elsewhere."""
+    print("Training on the present data (about a minute, once) ...", flush=True)
+    terminal, said = sys.stdout.isatty(), 0
+    while True:
+        try:
+            worker.wait(timeout=1)
+            break
+        except subprocess.TimeoutExpired:
+            seconds = int(time.monotonic() - began)
+            if terminal:
+                print(f"\r  {seconds} s", end="", flush=True)
+            elif seconds >= said + 30:
+                said = seconds
+                print(f"  {seconds} s", flush=True)
+    print(f"\r  done in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _train_here() -> None:
+    """Train in this process and put the model in its place in one step."""
     quiet()
     from rasa.model_training import train as rasa_train
 
-    MODELS.mkdir(exist_ok=True)
-    print("Training on the present data (about two minutes, once) ...", flush=True)
+    path = model_path()
     with tempfile.TemporaryDirectory(dir=MODELS) as scratch:
         result = rasa_train(
             domain=str(ROOT / "domain.yml"),
@@ -61,14 +112,15 @@ def train() -> Path:
             force_training=True,
         )
         if result.code != 0 or not result.model:
-            raise SystemExit("Training failed: see the lines above. `make validate` says what is wrong in the content.")
+            raise SystemExit(1)
         Path(result.model).replace(path)
     for old in MODELS.glob("crampwise-*.tar.gz"):
         if old != path:
             old.unlink()
-    return path
 
 
 if __name__ == "__main__":
-    print(train().relative_to(ROOT))
-    sys.exit(0)
+    if "--here" in sys.argv:
+        _train_here()
+    else:
+        print(train().relative_to(ROOT))

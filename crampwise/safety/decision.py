@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
+from crampwise.clinical.case import NOT_SURE as UNSURE
 from crampwise.clinical.case import Case
 from crampwise.clinical.knowledge import Knowledge
 from crampwise.clinical.red_flags import order, raised
 from crampwise.dialogue.cases import case_from_slots
+from crampwise.dialogue.replies import said_in_words
 
 ACT, ASK = "act", "ask"
 YES, NO, NOT_SURE = ("safety_yes", "affirm"), ("safety_no", "deny"), ("safety_not_sure", "dont_know")
 HANDLED = ("red_flag_handled", "red_flag_wrong")
+# Typed while the advice stands, these may mean that it was wrong: the direct question decides.
+DOUBTED = ("deny", "correct_answer")
 # A classifier that is this sure of danger, where the detector saw none, earns a question and no more.
 CLASSIFIER_ASKS_FROM = 0.6
 GENERAL = "asks_emergency"
@@ -27,6 +31,7 @@ class Message:
     entities: Tuple[Tuple[str, str], ...] = ()
     flags: Tuple[Tuple[str, str], ...] = ()
     typed: bool = True
+    data: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_parse_data(cls, data: Mapping[str, Any]) -> "Message":
@@ -38,6 +43,7 @@ class Message:
             entities=tuple((e["entity"], str(e["value"])) for e in data.get("entities") or ()),
             flags=tuple((f["kind"], f["outcome"]) for f in data.get("red_flags") or ()),
             typed=not (data.get("text") or "").startswith("/"),
+            data=data,
         )
 
 
@@ -55,7 +61,8 @@ class Decision:
 
 def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
     """Act on a red flag, ask the one question that decides, stay with what is up, or leave the turn alone."""
-    case = case_from_slots(slots, knowledge)
+    reply = _reply(message, slots, knowledge)
+    case = case_from_slots({**slots, **reply}, knowledge)
     settled, up, pending = tuple(slots.get("red_flags_settled") or ()), slots.get("red_flag"), slots.get("red_flag_pending")
     if message.intent == "start_over":
         return Decision(slots={"red_flag": None, "red_flag_pending": None, "red_flags_settled": None})
@@ -65,10 +72,10 @@ def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> 
         return Decision("utter_something_is_wrong")
     named = [value for entity, value in message.entities if entity == "red_flag_kind" and value in knowledge.red_flags]
     said = [*named, *(kind for kind, outcome in message.flags if outcome == ACT and kind in knowledge.red_flags)]
-    answered = [kind for kind in raised(case, knowledge) if kind not in settled and kind != up]
+    answered = [kind for kind in raised(case, knowledge) if kind not in (*settled, up, pending)]
     acts = sorted({*said, *answered}, key=lambda kind: order(kind, knowledge))
     if acts:
-        return _act(acts[0])
+        return _act(acts[0], reply)
     if up:
         return _while_up(message, up, case, settled, knowledge)
     if pending:
@@ -78,13 +85,29 @@ def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> 
     return _ask_if_doubtful(message, case, settled, pending, knowledge)
 
 
+def after_answers(slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
+    """Once the form has checked the answers of a turn: act if they raise a red flag that is neither up nor settled."""
+    known = {*(slots.get("red_flags_settled") or ()), slots.get("red_flag")}
+    kinds = [kind for kind in raised(case_from_slots(slots, knowledge), knowledge) if kind not in known]
+    return _act(kinds[0]) if kinds else Decision()
+
+
+def _reply(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> Dict[str, Any]:
+    """What a typed reply gives to the open question, as a slot: a red flag among the answers must not wait for the
+    form, which needs the action server."""
+    waiting = slots.get("requested_slot")
+    said = said_in_words(waiting, message.data, knowledge) if waiting in knowledge.findings else None
+    return {waiting: said} if said else {}
+
+
 def finding_that_decides(kind: str, knowledge: Knowledge) -> Optional[str]:
     """The safety finding whose question settles a doubtful red flag, if there is one."""
     return next((name for name, entry in knowledge.findings.items() if entry.get("decides") == kind), None)
 
 
-def _act(kind: str) -> Decision:
-    return Decision("utter_red_flag", {"red_flag": kind, "red_flag_pending": None, "red_flag_asked_again": None})
+def _act(kind: str, reply: Optional[Dict[str, Any]] = None) -> Decision:
+    up = {"red_flag": kind, "red_flag_pending": None, "red_flag_asked_again": None}
+    return Decision("utter_red_flag", {**(reply or {}), **up})
 
 
 def _while_up(message: Message, up: str, case: Case, settled: Sequence[str], knowledge: Knowledge) -> Decision:
@@ -92,6 +115,8 @@ def _while_up(message: Message, up: str, case: Case, settled: Sequence[str], kno
     if message.intent in HANDLED:
         known = sorted({*settled, up, *raised(case, knowledge)})
         return Decision("utter_red_flag_handled", {"red_flag": None, "red_flags_settled": known})
+    if message.typed and message.intent in DOUBTED:
+        return Decision("utter_red_flag_doubted", {"red_flag": None, "red_flag_pending": up})
     return Decision("utter_red_flag_again")
 
 
@@ -100,8 +125,15 @@ def _while_pending(
 ) -> Optional[Decision]:
     """The reply to the direct question. What is no reply gets it once more; a second time, caution decides."""
     finding = finding_that_decides(pending, knowledge)
-    cleared = {"red_flag_pending": None, "red_flag_asked_again": None, "red_flags_settled": sorted({*settled, pending})}
-    if finding and case.answered(finding):
+    told = raised(case, knowledge)
+    cleared = {
+        "red_flag_pending": None,
+        "red_flag_asked_again": None,
+        "red_flags_settled": sorted({*settled, pending, *told}),
+    }
+    if finding and case.has(finding, UNSURE):
+        return _act(pending)
+    if finding and case.answered(finding) and pending not in told:
         return Decision(slots=cleared)
     if message.intent in YES or message.intent in NOT_SURE:
         return _act(pending)
@@ -114,11 +146,18 @@ def _while_pending(
     return Decision("utter_red_flag_question", {"red_flag_asked_again": True})
 
 
+def _classifier_alone_sees_danger(message: Message, knowledge: Knowledge) -> bool:
+    """A muscle told of in strong words ("killing me") is met by the interview, whose first questions are of safety."""
+    tells_of_a_muscle = any(entity in knowledge.findings for entity, _ in message.entities)
+    sure = message.intent == "red_flag" and message.confidence >= CLASSIFIER_ASKS_FROM
+    return message.typed and sure and not tells_of_a_muscle
+
+
 def _ask_if_doubtful(
     message: Message, case: Case, settled: Sequence[str], pending: Optional[str], knowledge: Knowledge
 ) -> Decision:
     asks = [kind for kind, outcome in message.flags if outcome == ASK and kind in knowledge.red_flags]
-    if not asks and message.typed and message.intent == "red_flag" and message.confidence >= CLASSIFIER_ASKS_FROM:
+    if not asks and _classifier_alone_sees_danger(message, knowledge):
         asks = [GENERAL]
     for kind in sorted(set(asks), key=lambda kind: order(kind, knowledge)):
         finding = finding_that_decides(kind, knowledge)

@@ -18,7 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from crampwise.clinical.knowledge import load_knowledge
 
-from .decision import Decision, Message, decide
+from .decision import Decision, Message, after_answers, decide
 
 FORM = "interview_form"
 START = "action_start_interview"
@@ -27,6 +27,7 @@ WAIT_AFTER = (
     "utter_red_flag",
     "utter_red_flag_again",
     "utter_red_flag_question",
+    "utter_red_flag_doubted",
     "utter_red_flag_handled",
     "utter_something_is_wrong",
     "utter_crew_card",
@@ -69,6 +70,8 @@ class SafetyPolicy(Policy):
 
     def _next(self, last: Optional[str], tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         looping = tracker.active_loop_name is not None
+        if last == FORM:
+            return self._first(after_answers(tracker.current_slot_values(), load_knowledge()), domain)
         if last in CLOSE_FORM_AFTER and looping:
             return self._say(ACTION_DEACTIVATE_LOOP_NAME, domain)
         if last in WAIT_AFTER or (last == ACTION_DEACTIVATE_LOOP_NAME and tracker.get_slot("red_flag")):

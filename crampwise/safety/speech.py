@@ -49,6 +49,11 @@ def _question(words: Words, slots: Mapping[str, Any]) -> List[Message]:
     return [check, messages.question(words, finding, len(slots.get("asked") or ()) + 1)]
 
 
+def _doubted(words: Words, slots: Mapping[str, Any]) -> List[Message]:
+    """Always yes or no: the finding's own question has been answered, and is what is in doubt."""
+    return [messages.red_flag_question(words, slots["red_flag_pending"])]
+
+
 def _cleared(words: Words, slots: Mapping[str, Any]) -> List[Message]:
     return [{"text": words.say("utter_red_flag_cleared"), "buttons": []}]
 
@@ -81,6 +86,7 @@ _SPEAKERS = {
     "utter_red_flag": _act,
     "utter_red_flag_again": _again,
     "utter_red_flag_question": _question,
+    "utter_red_flag_doubted": _doubted,
     "utter_red_flag_cleared": _cleared,
     "utter_red_flag_handled": _handled,
     "utter_something_is_wrong": _something_is_wrong,

@@ -1,0 +1,53 @@
+"""Reads a typed reply to the question that is open: an option said in words, its number, a yes or a no."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping, Optional
+
+from crampwise.clinical.case import NOT_SURE
+from crampwise.clinical.knowledge import Knowledge
+
+YES_OR_NO = ("affirm", "deny")
+
+
+def checked(finding: str, value: Any, knowledge: Knowledge) -> Any:
+    """The value if the finding may have it, else ``None``; of a list, what it may have."""
+    allowed = {*knowledge.values_of(finding), NOT_SURE}
+    if isinstance(value, list):
+        kept = [str(one) for one in value if str(one) in allowed]
+        return (kept if knowledge.findings[finding].get("multiple") else kept[0]) if kept else None
+    return str(value) if str(value) in allowed else None
+
+
+def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge) -> Optional[Any]:
+    """The value that a typed message gives to the open question, or ``None``.
+
+    ``message`` is what Rasa keeps of it: ``text``, ``intent``, and ``if_asked`` (what the lexicon reads in the words
+    as a reply to each finding). A bare yes or no counts only where the finding says what it means.
+    """
+    entry = knowledge.findings[finding]
+    text, intent = _plain(message.get("text") or ""), (message.get("intent") or {}).get("name")
+    if not text or text.startswith("/"):
+        return None
+    titles = [(option["value"], option["title"]) for option in entry.get("options", ())]
+    value = {_plain(title): value for value, title in titles}.get(text)
+    if value is None and text.isdigit() and 1 <= int(text) <= len(titles) and "scale" not in entry:
+        value = titles[int(text) - 1][0]
+    if value is None and intent in YES_OR_NO:
+        value = entry.get(intent)
+    elif value is None and not _about_something_else(finding, message, knowledge):
+        value = checked(finding, (message.get("if_asked") or {}).get(finding), knowledge)
+    if value is None and intent == "dont_know":
+        value = NOT_SURE
+    return [value] if value and entry.get("multiple") else value
+
+
+def _about_something_else(finding: str, message: Mapping[str, Any], knowledge: Knowledge) -> bool:
+    """Whether the words state another sign ("hard as a stone" is a knot, and no answer about breathing)."""
+    stated = {entity["entity"] for entity in message.get("entities") or ()}
+    return any(knowledge.findings[name]["role"] == "feature" for name in stated - {finding} if name in knowledge.findings)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w/ ]+", "", text.lower().replace("’", "'").replace("'", "")).strip()

@@ -1,0 +1,15 @@
+"""The Rasa components, to be named in config.yml as ``crampwise.understanding.components.X``."""
+
+from crampwise.understanding.components.answer_retriever import AnswerRetriever
+from crampwise.understanding.components.finding_extractor import FindingExtractor
+from crampwise.understanding.components.intent_classifier import (
+    SentenceIntentClassifier,
+)
+from crampwise.understanding.components.red_flag_detector import RedFlagDetector
+
+__all__ = [
+    "AnswerRetriever",
+    "FindingExtractor",
+    "RedFlagDetector",
+    "SentenceIntentClassifier",
+]

@@ -1,0 +1,43 @@
+"""Gives a told complaint precedence over a chatty reading, as a Rasa component."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY
+from rasa.shared.nlu.training_data.message import Message
+
+from crampwise.understanding.components.shared import typed_text
+from crampwise.understanding.precedence import complaint
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ComplaintPrecedence(GraphComponent):
+    """Stands last in the pipeline, after the fallback."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ComplaintPrecedence:
+        """Makes the component (see GraphComponent)."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Changes the intent of a typed message that states a complaint."""
+        for message in messages:
+            if not typed_text(message):
+                continue
+            intent = message.get(INTENT) or {}
+            findings = [entity["entity"] for entity in message.get(ENTITIES) or []]
+            instead = complaint(intent.get(INTENT_NAME_KEY) or "", findings)
+            if instead:
+                message.set(INTENT, {**intent, INTENT_NAME_KEY: instead}, add_to_output=True)
+        return messages

@@ -1,0 +1,36 @@
+"""What the components share: paths, the payload test, one encoder a process."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from crampwise.understanding.encoder import SentenceEncoder
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def project_path(path: str) -> Path:
+    """A path of the configuration, taken from the project's own folder, so that it
+    holds wherever Rasa was started."""
+    return ROOT / path
+
+
+def typed_text(message: Message) -> str:
+    """What the user typed; "" for a button's payload or no text."""
+    text = message.get(TEXT) or ""
+    return "" if not text.strip() or text.startswith("/") else text
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> SentenceEncoder:
+    return SentenceEncoder()
+
+
+def encode(texts: Sequence[str]) -> np.ndarray:
+    """Embeds texts with the process's one encoder, which remembers the latest ones:
+    the classifier and the retriever pay for one encoding of a message, not two."""
+    return _encoder().encode(texts)

@@ -1,0 +1,31 @@
+"""A message that tells of a muscle is a complaint, however chatty or doubtful its words are otherwise."""
+
+from __future__ import annotations
+
+from typing import Iterable, Optional
+
+# Findings that only someone who tells of a muscle would state. A place alone may be part of any talk.
+SIGNS = frozenset(
+    {"extent", "onset", "shape", "trigger", "duration", "repeats", "stretch_response", "after", "twitching", "pain"}
+)
+# Readings that a complaint outweighs: with any sign, and (the first ones) with a body part alone.
+BY_PLACE = frozenset({"nlu_fallback", "affirm", "deny", "dont_know", "greet", "chitchat_distress"})
+BY_SIGN = BY_PLACE | {"out_of_scope", "thanks", "bot_challenge"}
+
+
+def complaint(intent: str, findings: Iterable[str]) -> Optional[str]:
+    """The intent to take instead of ``intent``, or ``None`` to leave it.
+
+    Args:
+        intent: what the classifier and its fallback made of the message.
+        findings: the findings that the lexicon read in it.
+    """
+    stated = set(findings)
+    signs = stated & SIGNS
+    if intent in BY_SIGN and signs and "body_part" in stated:
+        return "report_symptom"
+    if intent in BY_PLACE and "body_part" in stated:
+        return "give_body_part"
+    if intent == "nlu_fallback" and signs:
+        return "report_symptom"
+    return None

@@ -1,0 +1,142 @@
+/** The tray. Only the present choices exist: who steps through the page with one switch must not pass old ones. */
+
+import { make } from "./dom.js";
+import { DONE, PICK_SOME, TRY_AGAIN } from "./wording.js";
+
+/** @import { Choice, Contact, Message } from "./types" */
+
+// After new choices appear, a tap may still be aimed at the old ones.
+const GHOST_TAP_MS = 300;
+
+// These can't go with any other value.
+const ALONE = ["none", "not_sure"];
+
+/** @type {Choice} */
+export const RETRY = { kind: "retry", title: TRY_AGAIN, key: "retry" };
+
+/** @param {Message[]} messages of one turn @returns {Choice[]} what they offer, in order, none twice */
+export function choicesIn(messages) {
+  /** @type {Map<string, Choice>} */
+  const found = new Map();
+  const add = (/** @type {Choice} */ choice) => found.has(choice.key) || found.set(choice.key, choice);
+
+  // Numbers to call come before anything else that may be tapped.
+  for (const { custom } of messages) {
+    if (custom?.type === "red_flag") custom.contacts?.map(link).forEach((choice) => choice && add(choice));
+  }
+  for (const { buttons, custom } of messages) {
+    const options = (custom?.type === "question" && custom.options) || [];
+    if (custom?.multiple && custom.finding) {
+      const { finding } = custom;
+      for (const { title, payload, value } of options) {
+        add({ kind: "toggle", title, key: payload, finding, value });
+      }
+      add({ kind: "done", title: DONE, key: `done ${finding}`, finding });
+    }
+    for (const { title, payload } of buttons ?? options) {
+      const toggled = custom?.multiple && options.some((option) => option.title === title);
+      if (!toggled) add({ kind: "tap", title, key: payload, payload });
+    }
+  }
+  return [...found.values()];
+}
+
+/** @param {Contact} contact @returns {Choice | null} */
+function link({ label, number, how }) {
+  const dial = String(number).match(/[+*#\d][\d\s()*#.-]*/)?.[0].replace(/[^+*#\d]/g, "");
+  if (!dial) return null; // the message's text still says it
+  const text = how === "text";
+  const href = `${text ? "sms" : "tel"}:${dial.replaceAll("#", "%23")}`;
+  return { kind: "link", title: `${text ? "Text" : "Call"} ${number}`, label, key: href, href };
+}
+
+export class Choices {
+  /** @type {Choice[]} */
+  #now = [];
+  #shownAt = -Infinity;
+
+  /**
+   * @param {HTMLElement} tray
+   * @param {{pick: (title: string, payload: string) => void, retry: () => void, hint: (words: string) => void}} on
+   */
+  constructor(tray, on) {
+    this.tray = tray;
+    this.on = on;
+  }
+
+  /** True while a tap is more likely a slip than a wish. */
+  get fresh() {
+    return performance.now() - this.#shownAt < GHOST_TAP_MS;
+  }
+
+  /** @param {Choice[]} choices */
+  show(choices) {
+    this.#keepFocus();
+    this.#now = choices;
+    this.#shownAt = performance.now();
+    this.tray.replaceChildren(...choices.map((choice) => this.#draw(choice)));
+    if (choices.some(({ kind }) => kind === "toggle")) this.tray.prepend(make("p", "hint", PICK_SOME));
+    this.tray.dataset.fit = fit(choices);
+  }
+
+  /** Old choices stay in place, switched off, until the answer comes: nothing moves under a finger. */
+  pause() {
+    this.#keepFocus();
+    for (const button of this.tray.querySelectorAll("button")) button.disabled = true;
+  }
+
+  /** The next Tab from here is the first choice. */
+  focus() {
+    this.tray.focus({ preventScroll: true });
+  }
+
+  /** A button that goes away with focus on it would drop focus on the page itself. */
+  #keepFocus() {
+    if (this.tray.contains(document.activeElement)) this.focus();
+  }
+
+  /** @param {Choice} choice */
+  #draw(choice) {
+    const { kind, title, label, href } = choice;
+    if (href) {
+      const call = make("a", "call", title);
+      if (label && label !== title) call.append(make("small", "", label));
+      call.href = href;
+      return call;
+    }
+    const button = make("button", kind, title);
+    button.type = "button";
+    button.addEventListener("click", () => this.#act(choice));
+    choice.press = (on) => {
+      choice.on = on;
+      button.setAttribute("aria-pressed", String(on));
+    };
+    if (kind === "toggle") choice.press(false);
+    return button;
+  }
+
+  /** @param {Choice} choice */
+  #act({ kind, title, payload = "", finding, value = "", on, press }) {
+    const group = this.#now.filter((other) => other.kind === "toggle" && other.finding === finding);
+    if (kind === "tap") this.on.pick(title, payload);
+    if (kind === "retry") this.on.retry();
+    if (kind === "toggle") {
+      const alone = ALONE.includes(value);
+      for (const other of group) if (alone || ALONE.includes(other.value ?? "")) other.press?.(false);
+      press?.(!on);
+    }
+    if (kind === "done") {
+      const picked = group.filter((other) => other.on);
+      if (!picked.length) return this.on.hint(PICK_SOME);
+      const values = picked.map((other) => JSON.stringify(other.value)).join(", ");
+      this.on.pick(picked.map((other) => other.title).join(", "), `/answer{"${finding}": [${values}]}`);
+    }
+  }
+}
+
+/** @param {Choice[]} choices Many short ones sit side by side, so that there is less to scroll. */
+function fit(choices) {
+  const short = choices.every(({ kind, title }) => kind === "tap" && title.length <= 16);
+  if (choices.length < 6 || !short) return "list";
+  return choices.filter(({ title }) => /^\d+$/.test(title)).length > 4 ? "numbers" : "words";
+}

@@ -1,0 +1,24 @@
+/**
+ * Words go in as text nodes only: nothing that is said can become markup.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {string} [className]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function make(tag, className = "", ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** @param {string} id */
+export function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** @param {string} text A blank line in it starts a paragraph; the style sheet keeps single line ends. */
+export function paragraphs(text) {
+  return text.trim().split(/\n\s*\n/).map((part) => make("p", "", part));
+}
