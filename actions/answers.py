@@ -90,7 +90,8 @@ def medicines(turn: Turn, condition: Optional[str] = None) -> Reply:
             words.say("utter_medicine_why", title=words.text(item["title"]), why=words.text(item["why_it_may_be_raised"]))
         )
         if item.get("breathing_caution"):
-            lines.append(words.text(item["cautions"][0]["text"]))
+            # What it can do to weak breathing stands first in its file, and what must never be done with it second.
+            lines += [words.text(caution["text"]) for caution in item["cautions"][:2]]
     lines += [messages.interaction(words, one) for one in found.interactions]
     if found.questions_for_doctor:
         listed = "\n".join(words.text(one) for one in found.questions_for_doctor)

@@ -102,7 +102,7 @@ def ask(finding: str, turn: Turn) -> Reply:
     return reply
 
 
-# The SDK registers every Action class of this package, so each finding gets its own.
-for _finding in load_knowledge().findings:
+# The SDK registers every Action class of this package, so each finding that may be asked gets its own.
+for _finding in (name for name, entry in load_knowledge().findings.items() if entry["asked"] != "read_only"):
     _class = _ask(_finding)
     globals()[_class.__name__] = _class

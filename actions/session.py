@@ -95,15 +95,3 @@ class ActionStopInterview(TurnAction):
         ways = messages.buttons(turn.words, "ask_relief", "continue_interview", "have_question", "start_over")
         message = {"text": turn.words.say("utter_stop_interview"), "buttons": ways}
         return Reply([message], {"requested_slot": None}, [ActiveLoop(None)])
-
-
-class ActionResumeAfterRedFlag(TurnAction):
-    """The person has called, or says that it is not so: what was raised is settled, and the talk goes on."""
-
-    def name(self) -> str:
-        return "action_resume_after_red_flag"
-
-    def reply(self, turn: Turn) -> Reply:
-        ways = messages.buttons(turn.words, "continue_interview", "have_question", "show_crew_card", "start_over")
-        message = {"text": turn.words.say("utter_red_flag_handled"), "buttons": ways}
-        return Reply([message])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -16,16 +17,20 @@ from crampwise.dialogue import messages
 from crampwise.dialogue.cases import case_from_slots
 from crampwise.dialogue.languages import other_language
 from crampwise.dialogue.wording import Words
+from crampwise.safety.decision import Message as SafetyMessage
+from crampwise.safety.decision import decide
 from crampwise.safety.speech import speak
 
 from .collect import TypedOutput
 from .conversation import forget, prepare, said_before, slots_from
-from .offered import COMMAND, Offered
+from .offered import COMMAND, CONVERSATIONS_KEPT, Offered
 
 logger = logging.getLogger(__name__)
 
 LONGEST = 1000
 SECONDS = 8.0
+# How many turns may pass before a talk's session is looked at, and folded if it has grown long.
+TURNS_BEFORE_LOOK = 15
 
 
 class Turns:
@@ -37,11 +42,11 @@ class Turns:
         self._reader = RedFlagReader.from_folder(self._knowledge.folder / "red_flags")
         self._offered = Offered()
         self._slots: Dict[str, Mapping[str, str]] = {}
+        self._turns: Dict[str, int] = {}
 
     async def reply(self, sender: str, text: str, metadata: Mapping[str, Any]) -> List[Dict[str, Any]]:
         """The answer to a message: a tapped payload or typed words. Never empty, never an exception."""
         slots = {**self._slots.get(sender, {}), **slots_from(metadata)}
-        self._remember(sender, slots)
         try:
             answer = await asyncio.wait_for(self._turn(sender, text, slots), self._seconds)
         except Exception as error:  # noqa: BLE001 - also a time-out: the person must not be left without an answer
@@ -56,6 +61,7 @@ class Turns:
         """Erase a conversation from the store and from memory."""
         self._offered.forget(sender)
         self._slots.pop(sender, None)
+        self._turns.pop(sender, None)
         agent = self._agent()
         if agent is not None:
             await forget(agent, sender)
@@ -64,12 +70,10 @@ class Turns:
         agent = self._agent()
         if agent is None or not agent.is_ready():
             return []
-        tracker = await prepare(agent, sender, slots)
-        if not self._offered.knows(sender):
-            self._offered.add(sender, said_before(tracker))
+        await self._look(agent, sender, slots)
         tap = self._offered.tap(sender, text) if text.strip().startswith("/") else None
         if tap is None:
-            refused = self._refused(text, tracker)
+            refused = await self._refused(agent, sender, text)
             if refused:
                 return refused
             text = text.strip().lstrip("/").strip() or text.strip()
@@ -77,7 +81,22 @@ class Turns:
         await agent.handle_message(UserMessage(tap or text, output, sender, input_channel=output.name()))
         return [{k: v for k, v in message.items() if k != "recipient_id"} for message in output.messages]
 
-    def _refused(self, text: str, tracker: Any) -> List[Dict[str, Any]]:
+    async def _look(self, agent: Agent, sender: str, slots: Mapping[str, str]) -> None:
+        """Before the first turn here, when something is newly known of the person, and now and then: see to the
+        stored talk. Every other turn goes straight on, as a look costs a read and a write."""
+        turns = self._turns.get(sender, 0)
+        if self._offered.knows(sender) and slots == self._slots.get(sender, {}) and turns < TURNS_BEFORE_LOOK:
+            self._turns[sender] = turns + 1
+            return
+        tracker = await prepare(agent, sender, slots)
+        if not self._offered.knows(sender):
+            self._offered.add(sender, said_before(tracker))
+        self._slots[sender], self._turns[sender] = slots, 0
+        for memory in (self._slots, self._turns):
+            while len(memory) > CONVERSATIONS_KEPT:
+                memory.pop(next(iter(memory)))
+
+    async def _refused(self, agent: Agent, sender: str, text: str) -> List[Dict[str, Any]]:
         """What is not words to read: nothing, far too much, a command typed by hand, another language.
 
         A red flag in it still counts.
@@ -92,6 +111,7 @@ class Turns:
         language = other_language(text, self._knowledge.languages) if name is None else None
         if name is None and language is None:
             return []
+        tracker = await agent.processor.fetch_tracker_and_update_session(sender)
         slots = tracker.current_slot_values()
         urgent = self._red_flag(text, slots)
         if urgent:
@@ -113,12 +133,16 @@ class Turns:
         return said
 
     def _red_flag(self, text: str, slots: Mapping[str, Any]) -> List[Dict[str, Any]]:
-        """What the words alone call for, read without Rasa."""
-        for flag in self._reader.read(text[: LONGEST * 10]):
-            if flag.kind in self._knowledge.red_flags:
-                said = "utter_red_flag" if flag.outcome == "act" else "utter_red_flag_question"
-                return speak(said, {**slots, "red_flag": flag.kind, "red_flag_pending": flag.kind}, self._knowledge)
-        return []
+        """What safety says to words or to a tap, decided without Rasa by the same rules."""
+        intent, entities = _tapped(text)
+        found = [] if intent else self._reader.read(text[: LONGEST * 10])
+        message = SafetyMessage(
+            intent=intent, entities=tuple(entities.items()), flags=tuple((flag.kind, flag.outcome) for flag in found)
+        )
+        answers = {name: value for name, value in entities.items() if name in self._knowledge.findings}
+        slots = {**slots, **answers}
+        decision = decide(message, slots, self._knowledge)
+        return speak(decision.response, {**slots, **decision.slots}, self._knowledge) if decision.response else []
 
     def _when_all_fails(self, text: str, slots: Mapping[str, Any]) -> List[Dict[str, Any]]:
         """No model, no action server, no store, or too late: the red flag if there is one, else a safe step."""
@@ -131,8 +155,14 @@ class Turns:
         ways = messages.buttons(words, "start_over", "something_is_wrong")
         return [{"text": said, "buttons": ways, "custom": {"type": "fallback", "reason": "trouble"}}]
 
-    def _remember(self, sender: str, slots: Mapping[str, str]) -> None:
-        if slots:
-            self._slots[sender] = slots
-            if len(self._slots) > 10_000:
-                self._slots.pop(next(iter(self._slots)))
+
+def _tapped(text: str) -> Tuple[str, Dict[str, str]]:
+    """The intent and the plain entities of a payload; empty for words."""
+    if not COMMAND.fullmatch(text.strip()):
+        return "", {}
+    intent, brace, rest = text.strip()[1:].partition("{")
+    try:
+        entities = json.loads(brace + rest) if brace else {}
+    except ValueError:
+        return "", {}
+    return intent.strip(), {name: value for name, value in entities.items() if isinstance(value, str)}

@@ -60,7 +60,7 @@ def read_yaml(path: Path) -> Any:
     """Parse one YAML 1.2 file ("yes" and "no" stay words). Raises :class:`KnowledgeError` with the path."""
     try:
         return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError, UnicodeDecodeError) as error:
+    except (OSError, YAMLError, ValueError) as error:
         raise KnowledgeError([f"{path.name}: {' '.join(str(error).split())}"]) from error
 
 

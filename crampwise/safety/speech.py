@@ -78,7 +78,7 @@ def _something_is_wrong(words: Words, slots: Mapping[str, Any]) -> List[Message]
 
 def _crew_card(words: Words, slots: Mapping[str, Any]) -> List[Message]:
     kind = slots.get("red_flag") or "asks_emergency"
-    line = words.text(words.knowledge.red_flags[kind].get("crew_card") or "")
+    line = words.text(words.knowledge.red_flags[kind].get("crew_card")) or words.say("utter_crew_card_line")
     return [{"text": words.say("utter_crew_card", line=line), "buttons": messages.buttons(words, "start_over")}]
 
 

@@ -1,0 +1,1 @@
+"""Tests of the clinical content, and that content, code and conversation name the same things."""
