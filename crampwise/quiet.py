@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sys
 import warnings
 from typing import Any, Dict
 
@@ -29,6 +30,8 @@ def quiet(level: int = logging.WARNING) -> None:
     """Set the environment, silence warnings, and take the words out of Rasa's logs."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    # TensorFlow takes jax along where it is installed: seconds of every start and 60 MB, for nothing used here.
+    sys.modules.setdefault("jax", None)  # type: ignore[arg-type]
     import sanic.app  # noqa: F401 - importing it turns deprecation warnings back on
 
     warnings.simplefilter("ignore")
