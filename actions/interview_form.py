@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Dict, List, Text
 
 from rasa_sdk import FormValidationAction, Tracker
@@ -13,6 +14,9 @@ from crampwise.dialogue import easing, messages
 from crampwise.dialogue.replies import checked, said_in_words
 
 from .turn import Reply, Turn, TurnAction
+
+
+logger = logging.getLogger(__name__)
 
 
 class ValidateInterviewForm(FormValidationAction):
@@ -40,6 +44,15 @@ class ValidateInterviewForm(FormValidationAction):
             return answered + [waiting]
         chosen = next_question(turn.case, turn.knowledge, turn.asked)
         return answered + [chosen.finding] if isinstance(chosen, Question) else answered
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> List[EventType]:
+        try:
+            return await super().run(dispatcher, tracker, domain)
+        except Exception as error:  # noqa: BLE001 - as every other action: no words of the person in a log
+            logger.error("%s failed: %s", self.name(), type(error).__name__, extra={"action": self.name()})
+            return []
 
     async def get_extraction_events(self, *_: Any) -> List[EventType]:
         """Nothing to extract here: findings reach their slots as entities."""

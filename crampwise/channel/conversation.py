@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Optional
 
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -13,8 +13,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from crampwise.clinical.knowledge import load_knowledge
 from crampwise.clinical.red_flags import region_of
 
+from .store import ConversationStore
+
 # A turn's cost grows with the events since the session began, so a long talk gets a new session with the same state.
-EVENTS_BEFORE_FOLD = 150
+EVENTS_BEFORE_FOLD = 80
 
 
 def slots_from(metadata: Mapping[str, Any]) -> Dict[str, str]:
@@ -35,12 +37,21 @@ async def prepare(agent: Agent, sender: str, slots: Mapping[str, str]) -> Dialog
         changed: List[Event] = [
             SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value
         ]
-        if len(tracker.events) > EVENTS_BEFORE_FOLD and tracker.latest_action_name == ACTION_LISTEN_NAME:
+        fold = len(tracker.events) > EVENTS_BEFORE_FOLD and tracker.latest_action_name == ACTION_LISTEN_NAME
+        if fold:
             changed = folded(tracker) + changed
-        if changed:
-            tracker.update_with_events(changed, agent.domain)
+        tracker.update_with_events(changed, agent.domain)
         await agent.tracker_store.save(tracker)
+        store = sql_store(agent)
+        if fold and store:
+            store.let_go(sender)
         return tracker
+
+
+def sql_store(agent: Agent) -> Optional[ConversationStore]:
+    """The agent's own store, out of the wrapper that Rasa puts round it; ``None`` for one kept in memory."""
+    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
+    return store if isinstance(store, ConversationStore) else None
 
 
 def folded(tracker: DialogueStateTracker) -> List[Event]:
@@ -68,10 +79,8 @@ def said_before(tracker: DialogueStateTracker) -> List[Dict[str, Any]]:
 async def forget(agent: Agent, sender: str) -> None:
     """Erase every stored event of a conversation."""
     async with agent.lock_store.lock(sender):
-        store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
-        if isinstance(store, SQLTrackerStore):
-            with store.session_scope() as session:
-                session.query(store.SQLEvent).filter(store.SQLEvent.sender_id == sender).delete()
-                session.commit()
-        elif isinstance(store, InMemoryTrackerStore):
-            store.store.pop(sender, None)
+        store = sql_store(agent)
+        if store:
+            store.erase(sender)
+        elif isinstance(agent.tracker_store, InMemoryTrackerStore):
+            agent.tracker_store.store.pop(sender, None)

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 LONGEST = 1000
 SECONDS = 8.0
 # How many turns may pass before a talk's session is looked at, and folded if it has grown long.
-TURNS_BEFORE_LOOK = 15
+TURNS_BEFORE_LOOK = 5
 
 
 class Turns:

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import textwrap
-from typing import Iterator, List, Mapping, Optional, Sequence, Tuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from crampwise.dialogue import easing, messages
 from crampwise.dialogue.conclusion import conclude
@@ -43,10 +43,10 @@ class Talk:
 
     def __init__(self, case: Case, knowledge: Knowledge, reader: RedFlagReader) -> None:
         self.case, self.knowledge, self.reader = case, knowledge, reader
-        self.asked: Tuple[str, ...] = ()
-        self.past: List[Tuple[Case, Tuple[str, ...]]] = []
-        self.eased: Optional[str] = None
-        self.settled: List[str] = []
+        self.asked: tuple[str, ...] = ()
+        self.past: list[tuple[Case, tuple[str, ...]]] = []
+        self.eased: str | None = None
+        self.settled: list[str] = []
 
     @property
     def words(self) -> Words:
@@ -65,7 +65,7 @@ class Talk:
         for message in conclude(assess(self.case, self.knowledge), self.case, self.knowledge):
             say(message["text"])
 
-    def next_finding(self) -> Optional[str]:
+    def next_finding(self) -> str | None:
         if not self.case.answered(OPENING):
             return OPENING
         chosen = next_question(self.case, self.knowledge, self.asked)
@@ -97,7 +97,9 @@ class Talk:
             else:
                 return
 
-    def understood(self, line: str, finding: str, options: Sequence[Mapping[str, str]], multiple: bool) -> bool:
+    def understood(
+        self, line: str, finding: str, options: Sequence[Mapping[str, str]], multiple: bool
+    ) -> bool:
         """Whether the line answers the question. Its words are searched for red flags before anything else."""
         self.check_words(line)
         values = chosen(line, options)
@@ -121,7 +123,12 @@ class Talk:
         self.act_on([flag.kind for flag in flags if flag.outcome == ACT])
         for kind in (flag.kind for flag in flags if flag.kind not in self.settled):
             entry = self.knowledge.red_flags[kind]["ask"]
-            say(messages.red_flag_question(self.words, kind)["text"], "1  Yes", "2  No", "3  Not sure")
+            say(
+                messages.red_flag_question(self.words, kind)["text"],
+                "1  Yes",
+                "2  No",
+                "3  Not sure",
+            )
             # Only a clear no lets the talk go on: caution decides the rest.
             if heard() not in ("2", "no"):
                 self.act_on([kind])
@@ -135,11 +142,15 @@ class Talk:
             raise ActNow
 
 
-def chosen(line: str, options: Sequence[Mapping[str, str]]) -> List[str]:
+def chosen(line: str, options: Sequence[Mapping[str, str]]) -> list[str]:
     """The values that a line names, by number or by title; none when it names anything else."""
     if re.fullmatch(r"\d{1,2}([ ,]+\d{1,2})*", line):
         numbers = [int(number) for number in re.findall(r"\d+", line)]
-        return [options[n - 1]["value"] for n in numbers] if all(1 <= n <= len(options) for n in numbers) else []
+        return (
+            [options[n - 1]["value"] for n in numbers]
+            if all(1 <= n <= len(options) for n in numbers)
+            else []
+        )
     return [option["value"] for option in options if option["title"].lower() == line][:1]
 
 
@@ -156,7 +167,9 @@ def listed(options: Sequence[Mapping[str, str]]) -> Iterator[str]:
     shown = [f"{number:>2}  {option['title']}" for number, option in enumerate(options, 1)]
     columns = COLUMNS if len(shown) > LONG_LIST else 1
     for start in range(0, len(shown), columns):
-        yield "".join(one.ljust(WIDTH // COLUMNS) for one in shown[start : start + columns]).rstrip()
+        yield "".join(
+            one.ljust(WIDTH // COLUMNS) for one in shown[start : start + columns]
+        ).rstrip()
 
 
 def say(*texts: str) -> None:
@@ -166,14 +179,21 @@ def say(*texts: str) -> None:
     print(flush=True)
 
 
-def main(arguments: Optional[Sequence[str]] = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Hold one interview. Returns 0, also when the person stops it."""
     knowledge = load_knowledge()
     regions = list(knowledge.contacts["regions"])
     local = region_of(os.environ.get("LANG", "").partition(".")[0], knowledge)
-    parser = argparse.ArgumentParser(prog="python -m crampwise.clinical", description="The interview in a terminal.")
+    parser = argparse.ArgumentParser(
+        prog="python -m crampwise.clinical", description="The interview in a terminal."
+    )
     parser.add_argument("--helper", action="store_true", help="you are helping someone")
-    parser.add_argument("--region", choices=regions, default=local, help="whose numbers and medicines (default: %(default)s)")
+    parser.add_argument(
+        "--region",
+        choices=regions,
+        default=local,
+        help="whose numbers and medicines (default: %(default)s)",
+    )
     given = parser.parse_args(arguments)
     case = Case.from_answers({"who": "helper" if given.helper else "self"}, region=given.region)
     reader = RedFlagReader.from_folder(knowledge.folder / "red_flags")

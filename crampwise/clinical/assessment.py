@@ -8,7 +8,8 @@ from typing import Any, Mapping, Optional, Tuple
 from .case import Case
 from .differential import CRAMP, FASCICULATION, MIXED, SPASTICITY, Differential, Evidence, differential
 from .knowledge import Knowledge
-from .triage import Triage, triage
+from .red_flags import raised
+from .triage import Triage, rank, triage
 
 UNCLEAR, OTHER, ORDINARY = "unclear", "other", "ordinary_cramp"
 
@@ -72,13 +73,24 @@ def assess(case: Case, knowledge: Knowledge) -> Assessment:
         condition=found.condition,
         certainty=found.certainty,
         entry=found.entry,
-        triage=triage(found.condition, case, knowledge),
+        triage=_at_least_flags(triage(found.condition, case, knowledge), case, knowledge),
         supporting=supporting,
         opposing=opposing,
         missing=tuple(name for name in features if not case.known(name)),
         look_alike=look_alike,
         knowledge_version=knowledge.version,
     )
+
+
+def _at_least_flags(level: Triage, case: Case, knowledge: Knowledge) -> Triage:
+    """Never calmer than a red flag among the answers, dealt with or not: the leg is still swollen."""
+    flags = raised(case, knowledge)
+    if not flags:
+        return level
+    entry = knowledge.red_flags[flags[0]]
+    if rank(entry["triage"], knowledge) <= rank(level.level, knowledge):
+        return level
+    return Triage(entry["triage"], entry["why"], tuple(entry["sources"]))
 
 
 def _sides(

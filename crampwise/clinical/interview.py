@@ -34,13 +34,14 @@ class Stop:
 
 def next_question(case: Case, knowledge: Knowledge, asked: Tuple[str, ...] = ()) -> "Question | Stop":
     """The next finding to ask, or why to stop. ``asked`` are the findings asked so far, in order."""
-    if len(asked) >= knowledge.dispositions["interview"]["at_most"]:
-        return Stop("limit")
     if not case.answered("body_part"):
         return Question("body_part", "place")
     for finding in safety_questions(case, knowledge):
         if not case.answered(finding):
             return Question(finding, "safety")
+    # After safety: a place changed late still gets its own check.
+    if len(asked) >= knowledge.dispositions["interview"]["at_most"]:
+        return Stop("limit")
     feature = next_feature(case, knowledge, asked)
     if feature:
         return Question(feature, "information")

@@ -39,7 +39,7 @@ def to_discuss(condition: str, case: Case, knowledge: Knowledge) -> Medicines:
     items = tuple(entry for _, _, entry in sorted(listed, key=lambda row: row[:2]))
     rules = knowledge.medicine_rules
     rule = rules["by_condition"].get(condition) or rules["by_condition"]["unclear"]
-    line = rule["line"]
+    line, questions = rule["line"], rules["questions_for_doctor"]
     if isinstance(line, dict) and "default" in line:
         line = line.get(case.region, line["default"])
     return Medicines(
@@ -49,7 +49,7 @@ def to_discuss(condition: str, case: Case, knowledge: Knowledge) -> Medicines:
         trade_off=rule.get("trade_off"),
         items=items,
         interactions=tuple({**one, "medicine": entry["name"]} for entry in items for one in entry.get("interactions") or ()),
-        questions_for_doctor=tuple(rule.get("questions_for_doctor") or rules.get("questions_for_doctor", {}).get(condition, ())),
+        questions_for_doctor=tuple(rule.get("questions_for_doctor") or (questions.get(condition) or questions["unclear"])),
         sources=tuple(rule.get("sources") or ()),
         grade=rule.get("grade", "C"),
     )

@@ -56,23 +56,27 @@ class RedFlagReader:
         """
         vocabulary = patterns["vocabulary"]
         grammar = _Grammar(vocabulary["concepts"], frozenset(vocabulary["dropped"]))
-        self._cues = _Cues(vocabulary["cues"], grammar)
         self._placing = frozenset(vocabulary["context_words"])
         self._rules: list[_Rule] = []
-        self._habits: dict[str, Mapping[str, str]] = {}
+        self._habits: dict[str, Mapping[str, Any]] = {}
+        self._covers: dict[str, frozenset[str]] = {}
         self._order: dict[str, tuple[int, str]] = {}
         for kind, entry in sorted(patterns["kinds"].items()):
             self._order[kind] = (_TRIAGE_RANK[entry["triage"]], kind)
             self._habits[kind] = entry["patterns"].get("context") or {}
+            self._covers[kind] = frozenset(self._habits[kind].get("covers") or ())
             for outcome in (ACT, ASK):
                 for pattern in entry["patterns"].get(outcome) or ():
-                    self._rules += (
-                        _Rule(kind, outcome, parts) for parts in grammar.parts(pattern)
-                    )
+                    self._rules += (_Rule(kind, outcome, parts) for parts in grammar.parts(pattern))
         self._index = _index(self._rules)
+        signs = frozenset(grammar.words)
+        self._cues = _Cues(vocabulary["cues"], grammar)
         targets = frozenset(grammar.words)  # before the idioms: nothing is mended into an idiom
-        self._idioms = _index(_Rule("", ACT, (grammar.part(phrase),)) for phrase in vocabulary["idioms"])
+        self._idioms = _index(
+            _Rule("", ACT, (grammar.part(phrase),)) for phrase in vocabulary["idioms"]
+        )
         self._reader = _WordReader(
+            signs=signs,
             targets=targets,
             real=frozenset(patterns.get("real_words") or ()) | grammar.words,
             spellings=vocabulary["spellings"],
@@ -86,19 +90,36 @@ class RedFlagReader:
         from ruamel.yaml import YAML
 
         yaml = YAML(typ="safe")
-        files = {path.stem: yaml.load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yml"))}
+        files = {
+            path.stem: yaml.load(path.read_text(encoding="utf-8"))
+            for path in sorted(folder.glob("*.yml"))
+        }
         kinds = {entry["kind"]: entry for name, entry in files.items() if not name.startswith("_")}
-        return cls({"vocabulary": files["_vocabulary"], "real_words": files["_real_words"]["words"].split(), "kinds": kinds})
+        return cls(
+            {
+                "vocabulary": files["_vocabulary"],
+                "real_words": files["_real_words"]["words"].split(),
+                "kinds": kinds,
+            }
+        )
 
     def read(self, text: str) -> tuple[TextFlag, ...]:
         """The red flags in ``text``: those to act on, then those to ask about, each the most
-        urgent first and then by kind. An empty tuple when there is none; never raises.
+        urgent first; of equals one that ``covers`` another of them (a clot in the lung covers
+        trouble breathing), then by kind. An empty tuple when there is none; never raises.
 
         Acts come before questions because an act in hand must not wait for an answer.
         """
-        line = self._reader.read(text)
+        found = self._read(self._reader.read(text))
+        if not found:  # perhaps badly typed: guess harder, but only to ask
+            guessed = self._read(self._reader.read(text, guess=True))
+            found = {kind: TextFlag(kind, ASK, flag.matched) for kind, flag in guessed.items()}
+        return tuple(sorted(found.values(), key=lambda flag: self._rank(flag, found)))
+
+    def _read(self, line: _Line) -> dict[str, TextFlag]:
+        """The best outcome of each kind in a line."""
         if not line.words:
-            return ()
+            return {}
         for rule in self._likely(line, self._idioms):
             for match in rule.parts[0].matches(line):
                 line.mask(match)
@@ -111,7 +132,14 @@ class RedFlagReader:
             found = self._judge(rule, line, cues)
             if found and not (held and _OUTCOME_RANK[held.outcome] <= _OUTCOME_RANK[found.outcome]):
                 best[rule.kind] = found
-        return tuple(sorted(best.values(), key=lambda flag: (_OUTCOME_RANK[flag.outcome], *self._order[flag.kind])))
+        return best
+
+    def _rank(self, flag: TextFlag, best: Mapping[str, TextFlag]) -> tuple[int, int, bool, str]:
+        triage, kind = self._order[flag.kind]
+        covered = any(
+            best[other].outcome == flag.outcome for other in self._covers[kind] if other in best
+        )
+        return _OUTCOME_RANK[flag.outcome], triage, not covered, kind
 
     def mended(self, text: str) -> str:
         """The words as the reader sees them, spelling mended. For tests and for whoever writes patterns."""
@@ -121,7 +149,11 @@ class RedFlagReader:
         """Rules all of whose needed words are in the line, in their written order."""
         seen = {id(rule): rule for feature in line.features for rule in index.get(feature, ())}
         return sorted(
-            (rule for rule in seen.values() if all(not line.features.isdisjoint(need) for need in rule.needs)),
+            (
+                rule
+                for rule in seen.values()
+                if all(not line.features.isdisjoint(need) for need in rule.needs)
+            ),
             key=lambda rule: rule.number,
         )
 
@@ -247,7 +279,11 @@ class _Grammar:
                 sources.append(expression)
                 need |= words
                 continue
-            words_of = [word for word in choice.split("_") if word not in self._dropped] if len(choice) > 1 else [choice]
+            words_of = (
+                [word for word in choice.split("_") if word not in self._dropped]
+                if len(choice) > 1
+                else [choice]
+            )
             if not words_of:
                 continue
             plain.append(" ".join(self._word(word) for word in words_of))
@@ -268,8 +304,12 @@ class _Grammar:
             if name not in self._concepts:
                 raise ValueError(f"unknown concept <{name}>")
             sources, need = [], set()
-            singles = [phrase for phrase in self._concepts[name] if " " not in phrase and "<" not in phrase]
-            for phrase in ["|".join(singles)] * bool(singles) + [p for p in self._concepts[name] if p not in singles]:
+            singles = [
+                phrase for phrase in self._concepts[name] if " " not in phrase and "<" not in phrase
+            ]
+            for phrase in ["|".join(singles)] * bool(singles) + [
+                p for p in self._concepts[name] if p not in singles
+            ]:
                 source, needs = self._sequence(phrase)
                 sources.append(source)
                 need |= min(needs, key=len)
@@ -279,7 +319,11 @@ class _Grammar:
 
 def _forms(stem: str) -> Iterator[str]:
     """Plausible words of "stem*": spelling targets only, so a form that is no word does no harm."""
-    endings = ("", "s", "ed", "ing", "en", "y") if stem[-1] in "aeiouy" or len(stem) > 4 else ("", "s", "ed", "ing")
+    endings = (
+        ("", "s", "ed", "ing", "en", "y", "ion", "ions", "er")
+        if stem[-1] in "aeiouy" or len(stem) > 4
+        else ("", "s", "ed", "ing")
+    )
     yield from (stem + ending for ending in (*endings, "e", "es"))
 
 
@@ -290,19 +334,26 @@ class _Cues:
     """The words that change what a finding means, by their kind (see the vocabulary file)."""
 
     def __init__(self, cues: Mapping[str, list[str]], grammar: _Grammar) -> None:
-        rules = [_Rule(name, ACT, (grammar.part(p),)) for name, phrases in cues.items() for p in phrases]
+        rules = [
+            _Rule(name, ACT, (grammar.part(p),)) for name, phrases in cues.items() for p in phrases
+        ]
         self._index = _index(rules)
 
     def find(self, line: _Line) -> _FoundCues:
         spans: dict[str, list[tuple[int, int]]] = {}
-        seen = {id(rule): rule for feature in line.features for rule in self._index.get(feature, ())}
+        seen = {
+            id(rule): rule for feature in line.features for rule in self._index.get(feature, ())
+        }
         for rule in seen.values():
             if all(not line.features.isdisjoint(need) for need in rule.needs):
-                spans.setdefault(rule.kind, []).extend((m.first, m.last) for m in rule.parts[0].matches(line))
+                spans.setdefault(rule.kind, []).extend(
+                    (m.first, m.last) for m in rule.parts[0].matches(line)
+                )
         for name in [name for name in spans if f"except_{name}" in spans]:
             exceptions = spans[f"except_{name}"]
             spans[name] = [
-                span for span in spans[name]
+                span
+                for span in spans[name]
                 if not any(first <= span[0] and span[1] <= last for first, last in exceptions)
             ]
         return _FoundCues(spans)
@@ -314,22 +365,26 @@ class _FoundCues:
 
     def judge(self, match: _Match, line: _Line, habits: Mapping[str, str]) -> int:
         """How far to believe a match: nothing, doubtful or sure."""
-        if self._denied(match, line):
+        if self._denied(match, line, habits):
             return _NOTHING
         present = self._near("present", match, line, 8, 8)
-        if self._near("media", match, line, 9, 5) or self._near("general", match, line, 9, 0):
+        if self._near("media", match, line, 9, 5) or self._near("general", match, line, 9, 6):
             return _NOTHING
-        if any(habits.get(name) == "none" and self._near(name, match, line, *reach) for name, *reach in _HABITS):
+        if any(
+            habits.get(name) == "none" and self._near(name, match, line, *reach)
+            for name, *reach in _HABITS
+        ):
             return _NOTHING
         if self._near("history", match, line, 8, 6):
             return _DOUBT if present else _NOTHING
         if self._near("hypothetical", match, line, 9, 0, ","):
             return _DOUBT if present or habits.get("hypothetical") == ASK else _NOTHING
         doubts = (
-            self._near("doubt", match, line, 6, 0, ",")
+            (habits.get("doubt") != "keep" and self._near("doubt", match, line, 6, 0, ","))
             or self._near("other_people", match, line, 7, 0)
             or any(
-                habits.get(name) == ASK and self._near(name, match, line, before, after)
+                habits.get(name) == ASK
+                and (self._near(name, match, line, before, after) or self._touches(name, match))
                 for name, before, after in _HABITS
             )
         )
@@ -341,18 +396,27 @@ class _FoundCues:
         """Whether a cue stands at most so many words off with no ``mark`` between, or in a gap."""
         for first, last in self._spans.get(name, ()):
             if last <= match.first:
-                if match.first - last <= before and not {mark, "."}.intersection(line.words[last : match.first]):
+                if match.first - last <= before and not {mark, "."}.intersection(
+                    line.words[last : match.first]
+                ):
                     return True
             elif first >= match.last:
                 if first - match.last <= after and (
                     name == "resolved" or "." not in line.words[match.last : first]
                 ):
                     return True
+            elif first <= match.first and match.last <= last:
+                return True  # "can [a uti] cause ..."
             elif any(a <= first and last <= b for a, b in match.gaps):
                 return True
         return False
 
-    def _denied(self, match: _Match, line: _Line) -> bool:
+    def _touches(self, name: str, match: _Match) -> bool:
+        return any(
+            first < match.last and match.first < last for first, last in self._spans.get(name, ())
+        )
+
+    def _denied(self, match: _Match, line: _Line, habits: Mapping[str, str]) -> bool:
         for first, last in self._spans.get("negator", ()):
             if last <= match.first <= last + 6 and self._reaches(first, last, match, line):
                 return True
@@ -362,8 +426,10 @@ class _FoundCues:
         for first, _ in self._spans.get("denied_after", ()):
             if 0 <= first - match.last <= 1:
                 return True
-        if _LACK.isdisjoint(words):
-            return any(0 <= first - match.last <= 2 for first, _ in self._spans.get("fine_after", ()))
+        if _LACK.isdisjoint(words) and habits.get("fine_after") != "keep":
+            return any(
+                0 <= first - match.last <= 1 for first, _ in self._spans.get("fine_after", ())
+            )
         return False
 
     def _reaches(self, first: int, last: int, match: _Match, line: _Line) -> bool:
@@ -375,17 +441,32 @@ class _FoundCues:
             return False
         if "," in between:  # a list goes on to its "or"
             return line.words[last] != "," and "or" in line.words[match.first - 1 : match.last + 6]
-        return not ("and" in between and line.words[first] != "no" and line.words[first] != "without")
+        return not (
+            "and" in between and line.words[first] != "no" and line.words[first] != "without"
+        )
 
 
 # Cues that make a finding doubtful for some kinds only, with their reach before and after it.
-_HABITS = (("usual", 7, 6), ("recent", 6, 6), ("resolved", 0, 9), ("pain_talk", 9, 0),
-           ("cramp_talk", 9, 9), ("intending", 5, 0), ("nobody", 3, 0),
-           ("handling", 0, 7), ("on_and_off", 6, 6), ("paler", 2, 3))
+_HABITS = (
+    ("usual", 7, 6),
+    ("recent", 6, 6),
+    ("resolved", 0, 9),
+    ("pain_talk", 9, 0),
+    ("cramp_talk", 9, 9),
+    ("intending", 5, 0),
+    ("asking_leave", 1, 0),
+    ("sleep_wish", 4, 0),
+    ("by_doctor", 1, 2),
+    ("heat_thing", 5, 4),
+    ("nobody", 3, 0),
+    ("handling", 0, 7),
+    ("on_and_off", 6, 6),
+    ("paler", 2, 3),
+)
 _LACK = frozenset("cannot not no hard trouble struggling short difficult difficulty".split())
 _SCOPE_ENDS = frozenset(
     "but because so then now i he she it we they just only except apart though although however when "
-    "since until still yet help please call has got is".split()
+    "since until still yet help please call has got is for shorttime longtime wholetime daystime yearstime".split()
 )
 
 
@@ -396,7 +477,11 @@ class _Line:
     """A message as the patterns see it: its words without articles and fillers."""
 
     def __init__(self, full: list[str], dropped: frozenset[str]) -> None:
-        kept = [(word, place) for place, word in enumerate(full) if not _is_dropped(full, place, dropped)]
+        kept = [
+            (word, place)
+            for place, word in enumerate(full)
+            if not _is_dropped(full, place, dropped)
+        ]
         self._full, self._places = full, [place for _, place in kept]
         self.words = [word for word, _ in kept]
         self._lay_out()
@@ -407,7 +492,7 @@ class _Line:
         self.features = frozenset(
             itertools.chain(
                 self.words,
-                (f"{word[:size]}*" for word in self.words for size in range(2, len(word) + 1)),
+                (f"{word[:size]}*" for word in self.words for size in range(1, len(word) + 1)),
             )
         )
 
@@ -431,8 +516,12 @@ class _Line:
         return place < len(self._full) and self._full[place] in _SUBJECTS
 
 
-_SUBJECTS = frozenset("my his her their our the i he she it we they this that its mum mom dad please help".split())
-_AFTER_HER = frozenset("and or if when again now today tonight . , but i she he while because so then".split())
+_SUBJECTS = frozenset(
+    "my his her their our the i he she it we they this that its mum mom dad please help".split()
+)
+_AFTER_HER = frozenset(
+    "and or if when again now today tonight . , but i she he while because so then".split()
+)
 
 
 def _is_dropped(full: list[str], place: int, dropped: frozenset[str]) -> bool:
@@ -445,6 +534,9 @@ def _is_dropped(full: list[str], place: int, dropped: frozenset[str]) -> bool:
 _CONTRACTIONS = {
     "n't": " not", "'m": " am", "'re": " are", "'ve": " have", "'ll": " will", "'d": "", "'s": "",
 }  # fmt: skip
+_BEFORE_NOT = frozenset(
+    "is are was were do does did has have had would should could must need might".split()
+)
 _IS_FOLLOWED = frozenset("he she it that there what who here".split())
 _SPOKEN_MARKS = {
     "full stop": ".", "question mark": ".", "exclamation mark": ".", "exclamation point": ".",
@@ -474,6 +566,7 @@ class _WordReader:
 
     def __init__(
         self,
+        signs: frozenset[str],
         targets: frozenset[str],
         real: frozenset[str],
         spellings: Mapping[str, list[str]],
@@ -481,7 +574,11 @@ class _WordReader:
         dropped: frozenset[str],
     ) -> None:
         self._dropped = dropped
-        self._fixed = {wrong: right.split() for right, wrongs in spellings.items() for wrong in map(str, wrongs)}
+        self._fixed = {
+            wrong: right.split()
+            for right, wrongs in spellings.items()
+            for wrong in map(str, wrongs)
+        }
         self._said: dict[str, list[tuple[list[str], list[str]]]] = {}
         for right, wrongs in said.items():
             for wrong in wrongs:
@@ -490,13 +587,21 @@ class _WordReader:
         for heard in self._said.values():
             heard.sort(key=lambda pair: -len(pair[0]))
         heard_words = {w for pairs in self._said.values() for heard, _ in pairs for w in heard}
-        words = targets | dropped | set(_NUMBERS) | _UNITS | {w for right in self._fixed.values() for w in right}
-        words |= _ORDINARY
+        words = (
+            targets
+            | dropped
+            | set(_NUMBERS)
+            | _UNITS
+            | {w for right in self._fixed.values() for w in right}
+        )
+        words |= _ORDINARY | (_HEARD & set(self._fixed))
         self._words = words
-        self._speller = _Speller(frozenset(words), real | frozenset(self._fixed) | frozenset(heard_words))
+        self._speller = _Speller(
+            frozenset(words), signs, real | frozenset(self._fixed) | frozenset(heard_words)
+        )
 
-    def read(self, text: str) -> _Line:
-        words = self._as_meant(self._mend(self._tokens(text)))
+    def read(self, text: str, guess: bool = False) -> _Line:
+        words = self._as_meant(self._mend(self._tokens(text), guess))
         return _Line(_questions(_spans_of_time(words)), self._dropped)
 
     def _tokens(self, text: str) -> list[str]:
@@ -514,7 +619,7 @@ class _WordReader:
 
     def _uncontracted(self, token: str) -> list[str]:
         for ending, full in _CONTRACTIONS.items():
-            if token.endswith(ending):
+            if token.endswith(ending) and (ending != "n't" or token[:-3] in _BEFORE_NOT):
                 stem = token[: -len(ending)].replace("'", "")
                 if ending == "'s" and stem in _IS_FOLLOWED:
                     full = " is"
@@ -522,21 +627,25 @@ class _WordReader:
         bare = token.replace("'", "")
         return self._fixed.get(bare, [bare])
 
-    def _mend(self, tokens: list[str]) -> list[str]:
+    def _mend(self, tokens: list[str], guess: bool) -> list[str]:
+        mend = self._speller.guess if guess else self._speller.mend
         words: list[str] = []
         place = 0
         while place < len(tokens):
             token = tokens[place]
             after = tokens[place + 1] if place + 1 < len(tokens) else ""
             joined = token + after
-            if after.isalpha() and len(joined) >= 5 and joined in self._words and not (
-                self._speller.knows(token) and self._speller.knows(after)
+            if (
+                after.isalpha()
+                and len(joined) >= 5
+                and joined in self._words
+                and not (self._speller.knows(token) and self._speller.knows(after))
             ):
                 words.append(joined)  # "br eathe"
                 place += 2
                 continue
             if token.isalpha():
-                for word in self._speller.mend(token):
+                for word in mend(token):
                     words += self._fixed.get(word, [word])
             else:
                 words.append(token)
@@ -569,10 +678,14 @@ _ORDINARY = frozenset(
 def _questions(words: list[str]) -> list[str]:
     """Mark a clause that asks: "is this a clot" begins isit, "what is a clot" begins whatis."""
     asked = list(words)
-    for place, (verb, subject) in enumerate(zip(words, words[1:])):
+    for place, (verb, subject) in enumerate(itertools.pairwise(words)):
         if verb in _BE and subject in _ASKED and (place == 0 or words[place - 1] in _CLAUSE_STARTS):
             asked[place] = "isit"
-        elif verb == "what" and subject in _BE and not _THIS_ONE.intersection(words[place + 2 : place + 3]):
+        elif (
+            verb == "what"
+            and subject in _BE
+            and not _THIS_ONE.intersection(words[place + 2 : place + 3])
+        ):
             asked[place] = "whatis"
     return asked
 
@@ -581,6 +694,11 @@ _BE = frozenset("is was are am were".split())
 _ASKED = frozenset("this it that these he she i they".split())
 _THIS_ONE = frozenset("this that it the my his her wrong happening going".split())
 _CLAUSE_STARTS = frozenset(". , or and but so why ok hi hello".split())
+
+# Spellings that the table rewrites and that are words in their own right: slips aim at these too.
+_HEARD = frozenset(
+    "breath cant dont wont isnt didnt doesnt hasnt havent couldnt wouldnt poop wee weeing".split()
+)
 
 # --- spans of time --------------------------------------------------------------------------
 
@@ -593,12 +711,14 @@ _MINUTES = {"sec": 1 / 60, "second": 1 / 60, "min": 1, "minute": 1, "hr": 60, "h
 _DAYS = frozenset("day days night nights week weeks fortnight".split())
 _YEARS = frozenset("month months year years yr yrs decade decades".split())
 _UNITS = frozenset({*_MINUTES, "secs", "seconds", "mins", "minutes", "hours", *_DAYS, *_YEARS})
+_WHOLE_DAY = 601  # "all day", "all night": not a length to compare
 _WHOLE = frozenset("day night morning evening afternoon".split())
 _MORE = frozenset("over than past least nearly almost".split())
 
 
 def _spans_of_time(words: list[str]) -> list[str]:
-    """Each stretch of time as one word: shorttime (to ten minutes), longtime, daystime, yearstime.
+    """Each stretch of time as one word: shorttime (to ten minutes), longtime, wholetime ("all
+    night"), daystime, yearstime.
 
     "every 20 minutes" and "in 20 minutes" tell how often or when, and become oftentime; a
     year becomes someyear.
@@ -610,7 +730,9 @@ def _spans_of_time(words: list[str]) -> list[str]:
         if length:
             before = told[-1] if told else ""
             after = words[place + length] if place + length < len(words) else ""
-            if before in ("every", "each", "within", "in"):
+            if minutes == _WHOLE_DAY:
+                name = "wholetime"
+            elif before in ("every", "each", "within", "in"):
                 name = "oftentime"
             elif minutes >= 60 * 24 * 28:
                 name = "yearstime"
@@ -633,8 +755,8 @@ def _time_at(words: list[str], place: int) -> tuple[int, float]:
     """How many words from ``place`` name a stretch of time, and its minutes; (0, 0) for none."""
     here = words[place : place + 6] + [""] * 6
     if here[0] == "all" and here[1] in _WHOLE:
-        return 2, 600
-    if here[0] in ("ages", "forever", "hours"):
+        return 2, _WHOLE_DAY
+    if here[0] in ("ages", "hours"):
         return 1, 120
     if here[0] in ("days", "weeks") or here[0] in ("months", "years"):
         return 1, _unit(here[0])
@@ -653,7 +775,9 @@ def _time_at(words: list[str], place: int) -> tuple[int, float]:
     while here[at] in ("of", "a", "an", "whole", "good", "full", "more"):
         at += 1
     size = _unit(here[at])
-    if not size or (here[0] in ("a", "an") and size >= 60 * 24 and here[at + 1] not in ("ago", "back", "now")):
+    if not size or (
+        here[0] in ("a", "an") and size >= 60 * 24 and here[at + 1] not in ("ago", "back", "now")
+    ):
         return 0, 0
     if here[at + 1] == "and" and here[at + 2] == "a" and here[at + 3] == "half":
         return at + 4, (amount + 0.5) * size
@@ -695,7 +819,8 @@ class _Speller:
     distance with transpositions in which slips of the finger cost less.
     """
 
-    def __init__(self, words: frozenset[str], real: frozenset[str]) -> None:
+    def __init__(self, words: frozenset[str], signs: frozenset[str], real: frozenset[str]) -> None:
+        self._signs = signs  # words of the flags themselves: of two mends alike, the likelier
         self._words, self._real, self._parts = words, real, words | _RUN_ON
         self._deletes: dict[str, list[str]] = {}
         self._sounds: dict[str, list[str]] = {}
@@ -706,6 +831,7 @@ class _Speller:
                 if len(word) >= 5:
                     self._sounds.setdefault(_sound(word), []).append(word)
         self.mend = lru_cache(maxsize=8192)(self._mend)
+        self.guess = lru_cache(maxsize=2048)(self._guess)
 
     def knows(self, word: str) -> bool:
         return word in self._words or word in self._real
@@ -714,10 +840,28 @@ class _Speller:
         """The word meant: itself when known or when nothing fits; two words when run together."""
         if self.knows(token) or len(token) < 3 or len(token) > 24:
             return (token,)
+        single = re.sub(r"(.)\1", r"\1", token)
+        if single in self._words:
+            return (single,)
         best = min(self._candidates(token), default=None)
-        if best and best[0] <= 1.0:
+        if best and best[0] <= 1.15:
             return (best[1],)
-        return self._apart(token) or ((best[1],) if best else (token,))
+        return self._apart(token) or self._apart(single) or ((best[1],) if best else (token,))
+
+    def _guess(self, token: str) -> tuple[str, ...]:
+        """The nearest word to one that :meth:`mend` leaves alone: for a second, doubtful reading."""
+        mended = self.mend(token)
+        if mended != (token,) or self.knows(token) or not 4 <= len(token) <= 24:
+            return mended
+        near = {
+            word
+            for short in _deletions(token, 2)
+            for word in self._deletes.get(short, ())
+            if word in self._signs
+        }
+        costs = ((_distance(token, word), word) for word in near if len(word) >= 4)
+        best = min((pair for pair in costs if pair[0] <= min(2.4, len(pair[1]) / 3)), default=None)
+        return (best[1],) if best else (token,)
 
     def _candidates(self, token: str) -> Iterator[tuple[float, str]]:
         seen: set[str] = set()
@@ -726,9 +870,11 @@ class _Speller:
                 if word not in seen and abs(len(word) - len(token)) <= 2:
                     seen.add(word)
                     cost = _distance(token, word)
-                    cost += 0.3 if token[0] != word[0] and len(word) < 9 else 0
+                    cost += (
+                        0.3 if token[0] != word[0] and token != word[1:] and len(word) < 9 else 0
+                    )
                     if cost <= _LIMITS.get(len(word), 1.8):
-                        yield cost, word
+                        yield cost + (0 if word in self._signs else 0.15), word
         for word in self._sounds.get(_sound(token), ()) if len(token) >= 5 else ():
             cost = _distance(token, word)
             if word not in seen and cost <= 2.5:
@@ -748,16 +894,22 @@ class _Speller:
                     return head, *tails
         if token[0] == "i" and len(token) > 6:
             rest = token[1:]
-            return ("i", rest) if rest in self._parts else ("i", *tails) if (tails := self._apart(rest)) else ()
+            return (
+                ("i", rest)
+                if rest in self._parts
+                else ("i", *tails)
+                if (tails := self._apart(rest))
+                else ()
+            )
         return ()
 
 
-_LIMITS = {3: 0.6, 4: 1.0, 5: 1.0, 6: 1.0, 7: 1.4}  # dearest mend, by the length of the word meant
+_LIMITS = {3: 0.9, 4: 1.0, 5: 1.0, 6: 1.25, 7: 1.6}  # dearest mend, by the length of the word meant
 _RUN_ON = frozenset("cant dont wont isnt".split())
 
 
 def _allowed(word: str) -> int:
-    return 2 if len(word) >= 7 else 1
+    return 2 if len(word) >= 6 else 1
 
 
 def _deletions(word: str, count: int) -> set[str]:
@@ -769,8 +921,16 @@ def _deletions(word: str, count: int) -> set[str]:
 
 def _sound(word: str) -> str:
     """A rough key of how a word sounds: its consonants, alike ones made one."""
-    word = re.sub(r"ph", "f", re.sub(r"gh|h|w(?=r)|(?<=^)k(?=n)|(?<=^)p(?=n)", "", re.sub("ph", "f", word)))
-    word = re.sub(r"c(?=[eiy])|z", "s", word).replace("ck", "k").replace("c", "k").replace("q", "k").replace("x", "ks")
+    word = re.sub(
+        r"ph", "f", re.sub(r"gh|h|w(?=r)|(?<=^)k(?=n)|(?<=^)p(?=n)", "", re.sub("ph", "f", word))
+    )
+    word = (
+        re.sub(r"c(?=[eiy])|z", "s", word)
+        .replace("ck", "k")
+        .replace("c", "k")
+        .replace("q", "k")
+        .replace("x", "ks")
+    )
     return word[:1] + re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyw]", "", word[1:]))
 
 

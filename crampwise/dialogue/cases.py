@@ -21,6 +21,6 @@ def case_from_slots(slots: Mapping[str, Any], knowledge: Knowledge) -> Case:
     pronoun, region = slots.get("pronoun"), slots.get("region")
     return Case.from_answers(
         answers,
-        region=region if region in knowledge.contacts["regions"] else knowledge.contacts["default_region"],
+        region=region if isinstance(region, str) and region in knowledge.contacts["regions"] else knowledge.contacts["default_region"],
         pronoun=pronoun if pronoun in PRONOUNS else "their",
     )

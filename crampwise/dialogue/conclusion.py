@@ -45,7 +45,7 @@ def assessment_text(result: Assessment, words: Words) -> str:
     lines.append(words.say("utter_triage_reason", reason=result.triage.reason or "", level=named).strip())
     if words.case.has("medicine_change", "started_or_changed"):
         lines.append(words.say("utter_safe_steady_legs"))
-    net = result.entry.get("safety_net")
+    net = result.entry.get("safety_net") or words.knowledge.derived["unclear"]["safety_net"]
     if net:
         lines.append(words.text(net.get("text_helper", net["text"]) if words.audience == "helper" else net["text"]))
     return "\n".join(line for line in lines if line)

@@ -42,13 +42,18 @@ class Words:
             "them": OBJECT_FORM.get(case.pronoun, "them"),
             **numbers(case.region, knowledge),
         }
-        self._values["part"] = self.text(part["name"] if part else knowledge.shared_relief["unknown_part"])
+        name = flatten(part["name"] if part else knowledge.shared_relief["unknown_part"], self.audience)
+        self._values["part"] = self._fill(name, self._values)
 
     def text(self, raw: Any, /, **values: Any) -> str:
         """A text of ``knowledge/`` with its placeholders filled; one that is not known stays as it is."""
         filled = {**self._values, **values}
         lines = flatten(raw, self.audience).split("\n")
-        return "\n".join(_capital(_PLACEHOLDER.sub(lambda m: str(filled.get(m[1], m[0])), line), line) for line in lines)
+        return "\n".join(_capital(self._fill(line, filled), line) for line in lines)
+
+    @staticmethod
+    def _fill(line: str, values: Mapping[str, Any]) -> str:
+        return _PLACEHOLDER.sub(lambda m: str(values.get(m[1], m[0])), line)
 
     def response(self, name: str, /, **values: Any) -> Dict[str, Any]:
         """The response's variation for this audience, filled. Raises ``KeyError`` when ``domain.yml`` lacks it."""

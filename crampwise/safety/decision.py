@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Mapping, Optional, Sequence, Set, Tuple
 
 from crampwise.clinical.case import NOT_SURE as UNSURE
 from crampwise.clinical.case import Case
@@ -14,7 +14,6 @@ from crampwise.dialogue.replies import said_in_words
 
 ACT, ASK = "act", "ask"
 YES, NO, NOT_SURE = ("safety_yes", "affirm"), ("safety_no", "deny"), ("safety_not_sure", "dont_know")
-HANDLED = ("red_flag_handled", "red_flag_wrong")
 # Typed while the advice stands, these may mean that it was wrong: the direct question decides.
 DOUBTED = ("deny", "correct_answer")
 # A classifier that is this sure of danger, where the detector saw none, earns a question and no more.
@@ -72,7 +71,8 @@ def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> 
         return Decision("utter_something_is_wrong")
     named = [value for entity, value in message.entities if entity == "red_flag_kind" and value in knowledge.red_flags]
     said = [*named, *(kind for kind, outcome in message.flags if outcome == ACT and kind in knowledge.red_flags)]
-    answered = [kind for kind in raised(case, knowledge) if kind not in (*settled, up, pending)]
+    told = {name for name, _ in message.entities} | set(reply)
+    answered = [kind for kind in raised(case, knowledge) if kind not in settled and _is_news(kind, up, pending, told, knowledge)]
     acts = sorted({*said, *answered}, key=lambda kind: order(kind, knowledge))
     if acts:
         return _act(acts[0], reply)
@@ -85,10 +85,20 @@ def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> 
     return _ask_if_doubtful(message, case, settled, pending, knowledge)
 
 
+def _is_news(kind: str, up: Optional[str], pending: Optional[str], told: Set[str], knowledge: Knowledge) -> bool:
+    """Whether a flag among the answers is to be said now. While one is up, only a more urgent one that this message
+    tells of outdoes it; the one in doubt counts again when this message answers it."""
+    new = any(told & set(row) for row in knowledge.red_flags[kind]["raised_by"])
+    if up:
+        return new and order(kind, knowledge) < order(up, knowledge)
+    return new or kind != pending
+
+
 def after_answers(slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
     """Once the form has checked the answers of a turn: act if they raise a red flag that is neither up nor settled."""
-    known = {*(slots.get("red_flags_settled") or ()), slots.get("red_flag")}
+    known, up = slots.get("red_flags_settled") or (), slots.get("red_flag")
     kinds = [kind for kind in raised(case_from_slots(slots, knowledge), knowledge) if kind not in known]
+    kinds = [kind for kind in kinds if not up or order(kind, knowledge) < order(up, knowledge)]
     return _act(kinds[0]) if kinds else Decision()
 
 
@@ -112,12 +122,21 @@ def _act(kind: str, reply: Optional[Dict[str, Any]] = None) -> Decision:
 
 def _while_up(message: Message, up: str, case: Case, settled: Sequence[str], knowledge: Knowledge) -> Decision:
     """The advice stands until the person says that it was followed, or that it was wrong."""
-    if message.intent in HANDLED:
+    if message.intent == "red_flag_handled":
         known = sorted({*settled, up, *raised(case, knowledge)})
         return Decision("utter_red_flag_handled", {"red_flag": None, "red_flags_settled": known})
+    if message.intent == "red_flag_wrong":
+        return Decision("utter_red_flag_handled", {"red_flag": None, **_taken_back(up, case, settled, knowledge)})
     if message.typed and message.intent in DOUBTED:
         return Decision("utter_red_flag_doubted", {"red_flag": None, "red_flag_pending": up})
     return Decision("utter_red_flag_again")
+
+
+def _taken_back(kind: str, case: Case, settled: Sequence[str], knowledge: Knowledge) -> Dict[str, Any]:
+    """What a mistaken alarm leaves: the answers that raised it are asked again; words that did are not acted on."""
+    rows = [row for row in knowledge.red_flags[kind]["raised_by"] if all(case.has(f, str(v)) for f, v in row.items())]
+    answers = {finding: None for row in rows for finding in row}
+    return answers or {"red_flags_settled": sorted({*settled, kind})}
 
 
 def _while_pending(
@@ -129,7 +148,7 @@ def _while_pending(
     cleared = {
         "red_flag_pending": None,
         "red_flag_asked_again": None,
-        "red_flags_settled": sorted({*settled, pending, *told}),
+        "red_flags_settled": sorted({*settled, pending}),
     }
     if finding and case.has(finding, UNSURE):
         return _act(pending)

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Optional
 
 import numpy as np
 from ruamel.yaml import YAML
@@ -31,7 +32,7 @@ class FoundAnswer:
     runner_up_score: float
 
 
-def read_questions(folder: Path) -> List[Tuple[str, str]]:
+def read_questions(folder: Path) -> list[tuple[str, str]]:
     """Every (answer id, known question) pair, in the files' order.
 
     Args:
@@ -40,7 +41,7 @@ def read_questions(folder: Path) -> List[Tuple[str, str]]:
     Raises:
         AnswersError: a file cannot be read, or an item lacks its id or questions.
     """
-    pairs: List[Tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for path in sorted(Path(folder).glob("[!_]*.yml")):
         try:
             items = YAML(typ="safe", pure=False).load(path.read_text("utf-8")) or []
@@ -63,41 +64,48 @@ class AnswerIndex:
         vectors: a unit vector for each pair.
     """
 
-    def __init__(self, pairs: Sequence[Tuple[str, str]], vectors: np.ndarray) -> None:
+    def __init__(self, pairs: Sequence[tuple[str, str]], vectors: np.ndarray) -> None:
         self.pairs = list(pairs)
         self.vectors = np.asarray(vectors, np.float32)
         self.ids = sorted({answer for answer, _ in self.pairs})
-        place = {answer: i for i, answer in enumerate(self.ids)}
-        self._rows: List[np.ndarray] = [np.array([], int) for _ in self.ids]
+        self._rows = self._padded_rows()
+
+    def _padded_rows(self) -> np.ndarray:
+        """The rows of each answer's questions, one answer a line; where an answer has
+        fewer questions than another, its last row stands again."""
+        rows = {answer: [] for answer in self.ids}
         for row, (answer, _) in enumerate(self.pairs):
-            self._rows[place[answer]] = np.append(self._rows[place[answer]], row)
+            rows[answer].append(row)
+        longest = max((len(own) for own in rows.values()), default=0)
+        padded = [own + own[-1:] * (longest - len(own)) for own in rows.values()]
+        self._own = np.array([np.arange(longest) < len(own) for own in rows.values()])
+        return np.array(padded, int)
 
     @classmethod
     def build(
         cls,
-        pairs: Sequence[Tuple[str, str]],
+        pairs: Sequence[tuple[str, str]],
         encode: Encode,
         known: Optional["AnswerIndex"] = None,
     ) -> "AnswerIndex":
         """Embeds the questions; those ``known`` has already are taken from it."""
-        vectors: Dict[str, np.ndarray] = {}
+        vectors: dict[str, np.ndarray] = {}
         if known is not None:
             vectors = {q: known.vectors[i] for i, (_, q) in enumerate(known.pairs)}
         new = sorted({question for _, question in pairs} - set(vectors))
-        vectors.update(zip(new, encode(new)))
+        vectors.update(zip(new, encode(new), strict=False))
         rows = [vectors[question] for _, question in pairs]
         return cls(pairs, np.stack(rows) if rows else np.zeros((0, 384), np.float32))
 
-    def find(self, vector: np.ndarray) -> Optional[FoundAnswer]:
+    def find(self, vector: np.ndarray) -> FoundAnswer | None:
         """The answer nearest to a message's unit vector; None if there are none."""
         if not self.ids:
             return None
-        cosines = self.vectors @ vector
-        scores = []
-        for answer, rows in zip(self.ids, self._rows):
-            best = np.sort(cosines[rows])[::-1][:3]
-            score = (1 - _MEAN_WEIGHT) * best[0] + _MEAN_WEIGHT * best.mean()
-            scores.append((-round(float(score), 6), answer))
+        cosines = np.where(self._own, (self.vectors @ vector)[self._rows], np.nan)
+        # nan sorts last, so an answer with fewer than three questions stays right.
+        best = -np.sort(-cosines, axis=1)[:, :3]
+        scores = (1 - _MEAN_WEIGHT) * best[:, 0] + _MEAN_WEIGHT * np.nanmean(best, axis=1)
+        scores = [(-round(float(s), 6), answer) for s, answer in zip(scores, self.ids, strict=True)]
         ordered = sorted(scores)[:2]
         if len(ordered) == 1:
             ordered.append((0.0, ""))
@@ -124,6 +132,6 @@ class AnswerIndex:
             raise AnswersError(f"{folder}: no sound index: {error}") from error
 
 
-def fingerprint(pairs: Sequence[Tuple[str, str]]) -> str:
+def fingerprint(pairs: Sequence[tuple[str, str]]) -> str:
     """Changes when any answer's id or question does."""
     return hashlib.sha256(json.dumps(list(pairs)).encode()).hexdigest()

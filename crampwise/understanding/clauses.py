@@ -6,8 +6,8 @@ knows is in knowledge/lexicon/_clauses.yml. It takes tokens in and gives a word 
 so another method can stand in its place.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import FrozenSet, List, Mapping, Sequence, Tuple
 
 STATED, DENIED, DOUBTED = "stated", "denied", "doubted"
 
@@ -35,11 +35,11 @@ class ClauseReader:
     """
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        def phrases(name: str) -> Tuple[Tuple[str, ...], ...]:
+        def phrases(name: str) -> tuple[tuple[str, ...], ...]:
             split = (tuple(str(phrase).split()) for phrase in words[name])
             return tuple(sorted(split, key=len, reverse=True))
 
-        def single(name: str) -> FrozenSet[str]:
+        def single(name: str) -> frozenset[str]:
             return frozenset(str(word) for word in words[name])
 
         self._joiners = single("joiners")
@@ -58,13 +58,13 @@ class ClauseReader:
         self._asks_help = phrases("asks_help")
         self._place_links = single("place_links")
 
-    def split(self, tokens: Sequence[str]) -> List[Clause]:
+    def split(self, tokens: Sequence[str]) -> list[Clause]:
         """Cuts a message into clauses, at marks and at joining words.
 
         Args:
             tokens: the normalised words and marks of the message.
         """
-        clauses: List[Clause] = []
+        clauses: list[Clause] = []
         start, opened_by = 0, ""
         for index, token in enumerate(tokens):
             if token in _STOPS:
@@ -73,6 +73,9 @@ class ClauseReader:
             elif index > start and self._joins(tokens, index):
                 clauses.append(Clause(start, index, opened_by))
                 start, opened_by = index, token
+            elif index > start and self._starts_anew(tokens, start, index):
+                clauses.append(Clause(start, index, opened_by))
+                start, opened_by = index, ""
             elif index == start and (token in self._joiners or token in self._when):
                 opened_by = token
         clauses.append(Clause(start, len(tokens), opened_by))
@@ -86,6 +89,18 @@ class ClauseReader:
             token in self._soft_joiners
             and index + 1 < len(tokens)
             and tokens[index + 1] in self._subjects
+        )
+
+    def _starts_anew(self, tokens: Sequence[str], start: int, index: int) -> bool:
+        """Whether a new clause begins without any joining word: "no | I can breathe
+        fine", "I'm not a patient | I'm his daughter"."""
+        if index == start + 1 and tokens[start] in ("no", "yes", "nope", "yeah"):
+            return tokens[index] in self._subjects
+        return (
+            list(tokens[index : index + 2]) == ["i", "am"]
+            and index > start + 2
+            and tokens[index - 1] not in self._subjects
+            and (tokens[index - 1],) not in self._suppose
         )
 
     def judge(
@@ -120,9 +135,7 @@ class ClauseReader:
             return DENIED  # "swelling no"
         return STATED
 
-    def judge_place(
-        self, tokens: Sequence[str], clause: Clause, start: int
-    ) -> str:
+    def judge_place(self, tokens: Sequence[str], clause: Clause, start: int) -> str:
         """How a body part is meant: doubt leaves it standing ("I think my calf"),
         and only a denial of the place itself removes it ("not in my calf").
 
@@ -169,9 +182,7 @@ class ClauseReader:
         while start > 0 and tokens[start - 1] not in _STOPS:
             start -= 1
         whole = tokens[start : clause.end]
-        opens = _starts(whole, self._what_openers) or (
-            self._opens_yes_no(whole)
-        )
+        opens = _starts(whole, self._what_openers) or (self._opens_yes_no(whole))
         return opens and not any(token in self._personal for token in tokens)
 
     def _opens_yes_no(self, whole: Sequence[str]) -> bool:
@@ -181,8 +192,8 @@ class ClauseReader:
     @staticmethod
     def _reaches(
         before: Sequence[str],
-        cues: Sequence[Tuple[str, ...]],
-        exceptions: Sequence[Tuple[str, ...]],
+        cues: Sequence[tuple[str, ...]],
+        exceptions: Sequence[tuple[str, ...]],
     ) -> bool:
         index = 0
         while index < len(before):
@@ -196,9 +207,7 @@ class ClauseReader:
         return False
 
 
-def _at(
-    tokens: Sequence[str], index: int, phrases: Sequence[Tuple[str, ...]]
-) -> int:
+def _at(tokens: Sequence[str], index: int, phrases: Sequence[tuple[str, ...]]) -> int:
     """Length of the longest phrase standing at ``index``, 0 for none."""
     for phrase in phrases:
         if tuple(tokens[index : index + len(phrase)]) == phrase:
@@ -206,9 +215,9 @@ def _at(
     return 0
 
 
-def _has(tokens: Sequence[str], phrases: Sequence[Tuple[str, ...]]) -> bool:
+def _has(tokens: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
     return any(_at(tokens, index, phrases) for index in range(len(tokens)))
 
 
-def _starts(tokens: Sequence[str], phrases: Sequence[Tuple[str, ...]]) -> bool:
+def _starts(tokens: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
     return bool(tokens) and _at(tokens, 0, phrases) > 0

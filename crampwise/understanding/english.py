@@ -3,7 +3,6 @@
 import importlib.util
 from functools import lru_cache
 from pathlib import Path
-from typing import FrozenSet
 
 import spacy
 from spacy.language import Language
@@ -35,7 +34,7 @@ def load_english() -> Language:
 
 
 @lru_cache(maxsize=1)
-def known_words() -> FrozenSet[str]:
+def known_words() -> frozenset[str]:
     """Lower-case dictionary forms and function words: what is not a typing slip.
 
     They are the word tables of the model's own lemmatizer (WordNet's index).
@@ -64,8 +63,10 @@ def is_known_word(word: str) -> bool:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > 2:
             stem = word[: -len(ending)]
-            if {stem, stem + "e", stem + "y"} & words or stem[:-1] in words and (
-                stem[-1:] == stem[-2:-1]
+            if (
+                {stem, stem + "e", stem + "y"} & words
+                or stem[:-1] in words
+                and (stem[-1:] == stem[-2:-1])
             ):
                 return True
     return False

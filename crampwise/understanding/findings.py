@@ -5,15 +5,16 @@ asked about or long past sets no positive value; when in doubt nothing is set, a
 the assistant asks.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from spacy.language import Language
 
 from crampwise.understanding.clauses import DENIED, STATED, Clause, ClauseReader
-from crampwise.understanding.english import is_known_word as is_english, load_english
+from crampwise.understanding.english import is_known_word as is_english
+from crampwise.understanding.english import load_english
 from crampwise.understanding.lexicon import FindingWords, Lexicon, load_lexicon
 from crampwise.understanding.patterns import PatternCompiler, PhraseFinder
 from crampwise.understanding.people import PeopleReader
@@ -43,7 +44,7 @@ class StatedFinding:
 class Reading:
     """All that one message says."""
 
-    stated: Tuple[StatedFinding, ...]
+    stated: tuple[StatedFinding, ...]
     if_asked: Mapping[str, str]
     """finding -> value the message would give as the reply to that question"""
 
@@ -70,8 +71,8 @@ class FindingReader:
     def __init__(
         self,
         lexicon: Lexicon,
-        english: Optional[Language] = None,
-        is_known_word: Optional[Callable[[str], bool]] = None,
+        english: Language | None = None,
+        is_known_word: Callable[[str], bool] | None = None,
     ) -> None:
         english = english or load_english()
         tokenise = tokeniser(english, lexicon.spellings)
@@ -91,9 +92,7 @@ class FindingReader:
         for name, spoken in lexicon.medicines.items():
             self._medicines.add((name,), spoken)
         known = is_known_word or is_english
-        self._tokenise = tokeniser(
-            english, lexicon.spellings, _corrector(compiler, lexicon, known)
-        )
+        self._tokenise = tokeniser(english, lexicon.spellings, _corrector(compiler, lexicon, known))
 
     @classmethod
     def from_folder(cls, folder: Path = LEXICON_FOLDER) -> "FindingReader":
@@ -105,7 +104,7 @@ class FindingReader:
         """
         return cls(load_lexicon(folder))
 
-    def read(self, text: str) -> List[StatedFinding]:
+    def read(self, text: str) -> list[StatedFinding]:
         """The findings stated, in text order.
 
         Args:
@@ -122,8 +121,8 @@ class FindingReader:
         doc = self._tokenise(text)
         tokens = norms(doc)
         clauses = self._clauses.split(tokens)
-        stated: List[StatedFinding] = []
-        as_reply: Dict[str, str] = {}
+        stated: list[StatedFinding] = []
+        as_reply: dict[str, str] = {}
 
         def add(finding: str, value: str, start: int, end: int) -> None:
             first = doc[start].idx
@@ -164,9 +163,9 @@ class FindingReader:
         tokens: Sequence[str],
         clauses: Sequence[Clause],
         add: Callable[[str, str, int, int], None],
-        as_reply: Dict[str, str],
+        as_reply: dict[str, str],
     ) -> None:
-        by_finding: Dict[str, List[_Match]] = {}
+        by_finding: dict[str, list[_Match]] = {}
         for (finding, value, kind), start, end in self._finder.find(tokens):
             match = _Match(finding, value, kind, start, end)
             by_finding.setdefault(finding, []).append(match)
@@ -189,18 +188,16 @@ class FindingReader:
     def _judge(
         self,
         finding: str,
-        matches: List[_Match],
+        matches: list[_Match],
         tokens: Sequence[str],
         clauses: Sequence[Clause],
-    ) -> List[_Match]:
+    ) -> list[_Match]:
         """The longest matches, with denied ones turned into what they then say."""
         words = self._lexicon.findings[finding]
         judged = []
         for match in _longest(matches):
             clause = clause_at(clauses, match.start)
-            status = self._clauses.judge(
-                tokens, clause, match.start, match.end, words.still_counts
-            )
+            status = self._clauses.judge(tokens, clause, match.start, match.end, words.still_counts)
             value = match.value
             if not value:
                 continue
@@ -209,9 +206,7 @@ class FindingReader:
             elif status != STATED:
                 value = ""
             if value:
-                judged.append(
-                    _Match(finding, value, match.kind, match.start, match.end)
-                )
+                judged.append(_Match(finding, value, match.kind, match.start, match.end))
         return judged
 
     def _reply(
@@ -221,17 +216,16 @@ class FindingReader:
         tokens: Sequence[str],
         clauses: Sequence[Clause],
     ) -> str:
+        # "no, the foot is warm": the first word answers, the rest explains.
+        starts = [m for m in matches if m.kind == "starts" and m.start == 0]
+        if starts:
+            return max(starts, key=lambda m: m.end).value
         answers = [match for match in matches if match.kind == "answer"]
         judged = self._judge(words.finding, answers, tokens, clauses)
-        if judged:
-            return _preferred(words, judged)[0].value
-        starts = [m for m in matches if m.kind == "starts" and m.start == 0]
-        return max(starts, key=lambda m: m.end).value if starts else ""
+        return _preferred(words, judged)[0].value if judged else ""
 
     @staticmethod
-    def _read_quantities(
-        text: str, stated: List[StatedFinding], as_reply: Dict[str, str]
-    ) -> None:
+    def _read_quantities(text: str, stated: list[StatedFinding], as_reply: dict[str, str]) -> None:
         lower = plain(text)
         said = {finding.finding for finding in stated}
         if "duration" not in said:
@@ -273,16 +267,16 @@ def _quantity(finding: str, quantity, text: str) -> StatedFinding:
     return StatedFinding(finding, quantity.value, words, quantity.start, quantity.end)
 
 
-def _longest(matches: Sequence[_Match]) -> List[_Match]:
+def _longest(matches: Sequence[_Match]) -> list[_Match]:
     """Drops every match that lies inside a longer one of the same finding."""
-    kept: List[_Match] = []
+    kept: list[_Match] = []
     for match in sorted(matches, key=lambda m: (m.start - m.end, m.start, m.value)):
         if not any(k.start < match.end and match.start < k.end for k in kept):
             kept.append(match)
     return sorted(kept, key=lambda m: m.start)
 
 
-def _preferred(words: FindingWords, said: Sequence[_Match]) -> List[_Match]:
+def _preferred(words: FindingWords, said: Sequence[_Match]) -> list[_Match]:
     if words.several or len(said) < 2:
         return list(said)
 
@@ -293,21 +287,19 @@ def _preferred(words: FindingWords, said: Sequence[_Match]) -> List[_Match]:
     return [min(said, key=rank)]
 
 
-def _together(words: FindingWords, signals: Sequence[_Match]) -> List[_Match]:
+def _together(words: FindingWords, signals: Sequence[_Match]) -> list[_Match]:
     """A value that follows from several signals, such as "stiff" and "no pain"."""
     present = {match.value: match for match in signals}
     for rule in words.together:
         needed, barred = rule.get("all", ()), rule.get("none", ())
-        if all(name in present for name in needed) and not any(
-            name in present for name in barred
-        ):
+        if all(name in present for name in needed) and not any(name in present for name in barred):
             spans = [present[name] for name in needed]
             start, end = min(s.start for s in spans), max(s.end for s in spans)
             return [_Match(words.finding, str(rule["value"]), "say", start, end)]
     return []
 
 
-def _once_each(stated: Sequence[StatedFinding]) -> List[StatedFinding]:
+def _once_each(stated: Sequence[StatedFinding]) -> list[StatedFinding]:
     seen = set()
     kept = []
     for finding in sorted(stated, key=lambda f: (f.start, f.end, f.finding)):

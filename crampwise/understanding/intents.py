@@ -5,8 +5,8 @@ calibration to be compared with a threshold.
 """
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Callable, Dict, List, Sequence, Tuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -37,11 +37,11 @@ class IntentModel:
         self,
         encode: Encode,
         names: Sequence[str],
-        ngrams: Dict[str, int],
+        ngrams: dict[str, int],
         idf: np.ndarray,
         coefficients: np.ndarray,
         intercepts: np.ndarray,
-        settings: Dict,
+        settings: dict,
     ) -> None:
         self.names = list(names)
         self.settings = settings
@@ -55,7 +55,7 @@ class IntentModel:
         self._by_embedding = np.ascontiguousarray(coefficients[:, : self._dimensions].T)
         self._by_ngram = np.ascontiguousarray(coefficients[:, self._dimensions :].T)
 
-    def rank(self, text: str) -> List[Tuple[str, float]]:
+    def rank(self, text: str) -> list[tuple[str, float]]:
         """Every intent with its probability, the likeliest first; ties by name."""
         vector = self._encode([text])[0] * self.settings["embedding_scale"]
         scores = vector @ self._by_embedding + self._intercepts
@@ -123,7 +123,7 @@ def train_intents(
     Raises:
         ValueError: there are fewer than two intents.
     """
-    pairs = sorted({(text, intent) for text, intent in zip(texts, intents) if text})
+    pairs = sorted({(text, intent) for text, intent in zip(texts, intents, strict=False) if text})
     if len({intent for _, intent in pairs}) < 2:
         raise ValueError("an intent model needs examples of at least two intents")
     settings = {
@@ -160,7 +160,7 @@ def normal(text: str) -> str:
     return " ".join(text.lower().replace("’", "'").split())
 
 
-def _vectorizer(settings: Dict, ngrams: Dict[str, int] = None) -> TfidfVectorizer:
+def _vectorizer(settings: dict, ngrams: dict[str, int] = None) -> TfidfVectorizer:
     low, high = settings["ngram_sizes"]
     return TfidfVectorizer(
         analyzer="char_wb",

@@ -4,9 +4,10 @@ One file per finding, named after it; files that start with "_" hold shared word
 knowledge/lexicon/README.md explains the format.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -20,11 +21,11 @@ class LexiconError(ValueError):
 class ValueWords:
     """The phrases that give a finding one value."""
 
-    say: Tuple[str, ...] = ()
+    say: tuple[str, ...] = ()
     """patterns that count in any message"""
-    answer: Tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
     """patterns that count only as the reply to this finding's question"""
-    starts: Tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
     """first words of a reply to this finding's question ("no")"""
     denied: str = ""
     """the value a denied phrase states, if any"""
@@ -36,13 +37,13 @@ class FindingWords:
 
     finding: str
     values: Mapping[str, ValueWords]
-    prefer: Tuple[str, ...] = ()
+    prefer: tuple[str, ...] = ()
     """which value wins when several are stated; the rest follow in text order"""
-    together: Tuple[Mapping[str, Any], ...] = ()
+    together: tuple[Mapping[str, Any], ...] = ()
     """values that follow from several signals at once"""
-    still_counts: Tuple[str, ...] = ()
+    still_counts: tuple[str, ...] = ()
     """what does not weaken a phrase: "long_ago", "suppose" """
-    ignore: Tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     """longer phrases in which this finding's words mean something else"""
     several: bool = False
     """whether the finding may have more than one value"""
@@ -59,7 +60,7 @@ class Lexicon:
     clauses: Mapping[str, Sequence[str]]
     places: Mapping[str, Any]
     people: Mapping[str, Any]
-    medicines: Mapping[str, Tuple[str, ...]] = field(default_factory=dict)
+    medicines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_lexicon(folder: Path) -> Lexicon:
@@ -73,8 +74,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     """
     folder = Path(folder)
     shared = {
-        name: _load(folder / f"_{name}.yml")
-        for name in ("words", "clauses", "places", "people")
+        name: _load(folder / f"_{name}.yml") for name in ("words", "clauses", "places", "people")
     }
     medicines = _medicines(folder.parent / "medicines")
     groups = dict(_need(shared["words"], "groups", folder / "_words.yml"))
@@ -91,9 +91,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         irregular=_need(shared["words"], "irregular", folder / "_words.yml"),
         spellings={
             str(slip): meant
-            for meant, slips in _need(
-                shared["words"], "spellings", folder / "_words.yml"
-            ).items()
+            for meant, slips in _need(shared["words"], "spellings", folder / "_words.yml").items()
             for slip in slips
         },
         clauses=shared["clauses"],
@@ -105,7 +103,7 @@ def load_lexicon(folder: Path) -> Lexicon:
 
 def _finding(path: Path) -> FindingWords:
     content = _load(path)
-    values: Dict[str, ValueWords] = {}
+    values: dict[str, ValueWords] = {}
     for value, words in _need(content, "values", path).items():
         if isinstance(words, list):
             words = {"say": words}
@@ -129,9 +127,9 @@ def _finding(path: Path) -> FindingWords:
     )
 
 
-def _medicines(folder: Path) -> Dict[str, Tuple[str, ...]]:
+def _medicines(folder: Path) -> dict[str, tuple[str, ...]]:
     """Canonical name -> the words people use for it. The folder may be absent."""
-    medicines: Dict[str, Tuple[str, ...]] = {}
+    medicines: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("[!_]*.yml")):
         content = _load(path)
         name = str(_need(content, "name", path))
@@ -156,7 +154,7 @@ def _need(content: Mapping[str, Any], key: str, path: Path) -> Any:
     return content[key]
 
 
-def _strings(items: Any) -> Tuple[str, ...]:
+def _strings(items: Any) -> tuple[str, ...]:
     if None in (items or ()):  # an unquoted "#" begins a comment in YAML
         raise LexiconError(f"an empty phrase stands in {items}: quote a leading #")
     return tuple(str(item) for item in items or ())

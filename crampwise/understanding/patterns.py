@@ -17,16 +17,12 @@ same lexicon came to 8,000 patterns there, and took seconds to build.
 """
 
 import re
-from typing import (
-    Callable, Dict, FrozenSet, Iterable, List, Mapping, Sequence, Set, Tuple,
-)  # fmt: skip
+from collections.abc import Callable, Iterable, Mapping, Sequence  # fmt: skip
 
 from spacy.tokens import Doc
 
 # A gap never runs over these: what follows is said of something else, or denied.
-_GAP = (
-    r"(?:(?!(?:but|though|however|not|no|never|without|stop|stopped) )[^ .,;:!?]+ ){0,3}?"
-)
+_GAP = r"(?:(?!(?:but|though|however|not|no|never|without|stop|stopped) )[^ .,;:!?]+ ){0,3}?"
 _CLAUSE_END = r"(?=$|[.,;:!?]|(?:and|but|so|now|then|thank|thanks|when|after|if|for|with) )"
 _NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
@@ -40,7 +36,7 @@ class PatternError(ValueError):
     """A lexicon pattern cannot be read; the message quotes it."""
 
 
-def word_forms(base: str, irregular: Mapping[str, Sequence[str]]) -> Set[str]:
+def word_forms(base: str, irregular: Mapping[str, Sequence[str]]) -> set[str]:
     """Every spelling of a word that ``base~`` stands for.
 
     Args:
@@ -90,10 +86,10 @@ class PatternCompiler:
     ) -> None:
         self._tokenise = tokenise
         self._irregular = irregular
-        self.vocabulary: Set[str] = set()
+        self.vocabulary: set[str] = set()
         self._groups = {name: self._group(words) for name, words in groups.items()}
 
-    def group(self, name: str) -> FrozenSet[str]:
+    def group(self, name: str) -> frozenset[str]:
         """Every spelling in a named group.
 
         Raises:
@@ -104,11 +100,11 @@ class PatternCompiler:
         except KeyError:
             raise PatternError(f"no group of words is named '{name}'") from None
 
-    def forms(self, words: Iterable[str]) -> FrozenSet[str]:
+    def forms(self, words: Iterable[str]) -> frozenset[str]:
         """Every spelling of the words (``~`` allowed)."""
         return self._group(words)
 
-    def compile(self, pattern: str) -> Tuple["re.Pattern[str]", FrozenSet[str]]:
+    def compile(self, pattern: str) -> tuple["re.Pattern[str]", frozenset[str]]:
         """One pattern's expression, and the words it may begin with.
 
         Raises:
@@ -118,18 +114,18 @@ class PatternCompiler:
         part, rest = self._choice(_MARKS.findall(pattern), pattern)
         if rest:
             raise PatternError(f"'{pattern}': a bracket closes that never opened")
-        if part.empty or not part.first:
+        if part.empty or not part.first or pattern.startswith(".."):
             raise PatternError(f"'{pattern}' needs a word to begin with")
         return re.compile(part.regex), part.first
 
-    def _choice(self, marks: List[str], pattern: str) -> Tuple[_Part, List[str]]:
+    def _choice(self, marks: list[str], pattern: str) -> tuple[_Part, list[str]]:
         """Reads alternatives up to the bracket that closes them.
 
         Returns:
             what was read, and the marks not read yet, the closing one first.
         """
-        branches: List[_Part] = []
-        parts: List[_Part] = []
+        branches: list[_Part] = []
+        parts: list[_Part] = []
         while marks and marks[0] not in (")", ")?"):
             mark, marks = marks[0], marks[1:]
             if mark == "|":
@@ -172,8 +168,8 @@ class PatternCompiler:
         self.vocabulary |= set(tokens)
         return _Part("".join(re.escape(token) + " " for token in tokens), tokens[:1])
 
-    def _group(self, words: Iterable[str]) -> FrozenSet[str]:
-        spellings: Set[str] = set()
+    def _group(self, words: Iterable[str]) -> frozenset[str]:
+        spellings: set[str] = set()
         for word in words:
             word = str(word)
             if word.endswith("~"):
@@ -193,7 +189,7 @@ class PhraseFinder:
 
     def __init__(self, compiler: PatternCompiler) -> None:
         self._compiler = compiler
-        self._by_first: Dict[str, List[Tuple[tuple, "re.Pattern[str]"]]] = {}
+        self._by_first: dict[str, list[tuple[tuple, re.Pattern[str]]]] = {}
 
     def add(self, key: tuple, patterns: Iterable[str]) -> None:
         """Adds patterns under a key that ``find`` gives back.
@@ -206,7 +202,7 @@ class PhraseFinder:
             for word in first:
                 self._by_first.setdefault(word, []).append((key, regex))
 
-    def find(self, tokens: Sequence[str]) -> List[Tuple[tuple, int, int]]:
+    def find(self, tokens: Sequence[str]) -> list[tuple[tuple, int, int]]:
         """Every phrase found: its key, first token, and last token (excluded)."""
         line = "".join(token + " " for token in tokens)
         place, offset = {}, 0
@@ -235,7 +231,7 @@ def _one_of(words: Iterable[str]) -> _Part:
 
 
 def _sequence(parts: Sequence[_Part]) -> _Part:
-    first: Set[str] = set()
+    first: set[str] = set()
     for part in parts:
         first |= part.first
         if not part.empty:

@@ -1,7 +1,7 @@
 """Who is typing, the person who has it or someone helping, and how to speak of them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Dict, Mapping, Optional, Sequence, Tuple
 
 from crampwise.understanding.clauses import STATED, Clause, ClauseReader
 from crampwise.understanding.patterns import PatternCompiler, PhraseFinder
@@ -47,7 +47,7 @@ class PeopleReader:
         tokens: Sequence[str],
         clauses: Sequence[Clause],
         with_place: bool = False,
-    ) -> Optional[Speaker]:
+    ) -> Speaker | None:
         """Who is typing, or None when the words do not say.
 
         Args:
@@ -58,7 +58,7 @@ class PeopleReader:
         What is sure outweighs what is likely; when both sides are equally likely,
         the message is left undecided.
         """
-        found: Dict[str, Tuple[int, int]] = {}
+        found: dict[str, tuple[int, int]] = {}
         for (kind,), start, end in self._finder.find(tokens):
             clause = clause_at(clauses, start)
             if self._clauses.judge(tokens, clause, start, end, ("suppose", "long_ago")) == STATED:
@@ -77,9 +77,7 @@ class PeopleReader:
             return Speaker("self", "", start, end)
         return Speaker("helper", self._pronoun(tokens), start, end)
 
-    def _by_the_way(
-        self, tokens: Sequence[str], clauses: Sequence[Clause]
-    ) -> Optional[Speaker]:
+    def _by_the_way(self, tokens: Sequence[str], clauses: Sequence[Clause]) -> Speaker | None:
         """Someone who says "I" and names nobody else speaks of themselves, unless
         they only ask."""
         others = {t for lists in (self._pronouns, self._roles) for _, s in lists for t in s}

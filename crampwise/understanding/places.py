@@ -1,7 +1,7 @@
 """Which body part is meant, and which side."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import List, Mapping, Optional, Sequence, Tuple
 
 from crampwise.understanding.clauses import STATED, Clause, ClauseReader
 from crampwise.understanding.patterns import PatternCompiler, PhraseFinder
@@ -49,9 +49,7 @@ class PlaceReader:
     ) -> None:
         self._finder = PhraseFinder(compiler)
         self._clauses = clauses
-        self._limbs = {
-            part: limb for limb, parts in words["limbs"].items() for part in parts
-        }
+        self._limbs = {part: limb for limb, parts in words["limbs"].items() for part in parts}
         self._trouble = compiler.group("trouble")
         self._reached = tuple(f" {phrase} " for phrase in words["reached"])
         self._used = compiler.forms(words["used"])
@@ -66,9 +64,7 @@ class PlaceReader:
         for part, phrases in words["alone"].items():
             self._finder.add(("alone", part), phrases)
 
-    def read(
-        self, tokens: Sequence[str], clauses: Sequence[Clause]
-    ) -> Tuple[Optional[Place], str]:
+    def read(self, tokens: Sequence[str], clauses: Sequence[Clause]) -> tuple[Place | None, str]:
         """The troubled body part and its side.
 
         Args:
@@ -83,17 +79,17 @@ class PlaceReader:
             place
             for place in found
             if not self._is_well(place, tokens)
-            and self._clauses.judge_place(
-                tokens, clause_at(clauses, place.start), place.start
-            )
+            and self._clauses.judge_place(tokens, clause_at(clauses, place.start), place.start)
             == STATED
         ]
         if not stated:
             return None, ""
         best = self._choose(stated, tokens, clauses)
+        if any(_either_or(best, other, tokens) for other in stated):
+            return None, ""
         return best, self._side(best, stated, tokens)
 
-    def _find(self, tokens: Sequence[str]) -> List[Place]:
+    def _find(self, tokens: Sequence[str]) -> list[Place]:
         spans = []
         words = [token for token in tokens if token.isalnum()]
         for (kind, part), start, end in self._finder.find(tokens):
@@ -115,7 +111,7 @@ class PlaceReader:
         return sorted(places, key=lambda place: place.start)
 
     def _choose(
-        self, places: List[Place], tokens: Sequence[str], clauses: Sequence[Clause]
+        self, places: list[Place], tokens: Sequence[str], clauses: Sequence[Clause]
     ) -> Place:
         troubled = [
             p
@@ -164,9 +160,7 @@ class PlaceReader:
         before = f" {' '.join(tokens[max(index - 1, 0) : index + 1])} "
         return before.endswith(self._reached) or tokens[index] in self._used
 
-    def _troubled(
-        self, place: Place, places: Sequence[Place], tokens: Sequence[str]
-    ) -> bool:
+    def _troubled(self, place: Place, places: Sequence[Place], tokens: Sequence[str]) -> bool:
         others = {i for p in places if p != place for i in range(p.start, p.end)}
         reach = list(range(place.start, place.end))
         for step in (
@@ -192,14 +186,24 @@ class PlaceReader:
                 index -= 1
             if index >= 0 and tokens[index] in _SIDES:
                 sides.append(_SIDES[tokens[index]])
-        text = " ".join(tokens)
-        for side in ("left", "right"):
-            if any(f"{link} {side}" in f" {text} " for link in ("on the", "on my", "on her", "on his", "the")):
-                if f"{side} side" in text or f"{side} one" in text or text.endswith(f"the {side}"):
-                    sides.append(side)
+        sides += [
+            tokens[index + 2]
+            for index in range(len(tokens) - 2)
+            if tokens[index] in ("on", "in", "just", "'s")
+            and tokens[index + 1] in ("the", "my", "her", "his")
+            and tokens[index + 2] in ("left", "right")
+            and tokens[index + 3 : index + 4] not in (["track"], ["time"], ["place"])
+        ]
         if "both" in sides or {"left", "right"} <= set(sides):
             return "both"
         return sides[0] if sides else ""
+
+
+def _either_or(one: Place, other: Place, tokens: Sequence[str]) -> bool:
+    """Whether it is said to be the one part or the other: then nothing is said."""
+    first, second = sorted((one, other), key=lambda place: place.start)
+    between = [t for t in tokens[first.end : second.start] if t not in _SIDE_LINKS]
+    return one.part != other.part and between in (["or"], ["or", "in"], ["or", "'s"])
 
 
 def clause_at(clauses: Sequence[Clause], index: int) -> Clause:

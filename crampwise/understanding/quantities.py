@@ -5,8 +5,8 @@ it that say what it measures: "lasts 2 minutes", never "2 minutes ago I ate".
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Iterator, Optional
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _WORDS = {
@@ -26,10 +26,10 @@ _NUMBER = (
 )
 _UNIT = r"(?P<unit>s|secs?|seconds?|m|mins?|minuets?|minutes?|minits?|hrs?|hours?|h)"
 _QUANTITY = re.compile(
-    rf"(?<![\w./])(?P<low>{_NUMBER})(?:\s*(?:-|–|/|to|or)\s*(?P<high>{_NUMBER}))?"
+    rf"(?<![\w./])(?P<low>{_NUMBER})(?P<half> and a half)?(?:\s*(?:-|–|/|to|or)\s*(?P<high>{_NUMBER}))?"
     rf"\s*(?:full |whole |long |solid |odd |or so )?{_UNIT}(?![\w/])"
 )
-_HALF_MORE = re.compile(r"\s*and a half")
+_HALF_MORE = re.compile(r" and a half\b")
 
 # What stands right before or after a length of time, and says it is one.
 _LASTS = re.compile(
@@ -58,7 +58,9 @@ _OTHER_BEFORE = re.compile(
     r"|\brest\w*|\bwarm\w*|\bexercis\w+|\brest of)"
     r"(?:\s+(?:it|for|him|her|me|about|around|the|like this|there|up|on|down|of))*\s*$"
 )
-_AGO = re.compile(r"^\s*(?:ago|earlier|back\b|later|after|before (?:bed|sleep)|apart|of (?:walk|sleep|rest))")
+_AGO = re.compile(
+    r"^\s*(?:ago|earlier|back\b|later|after|before (?:bed|sleep)|apart|of (?:walk|sleep|rest))"
+)
 _STARTED = re.compile(
     r"\b(?:start\w*|beg[au]n|kicked off|came on|hit|grabbed|came|been going|since)\b[^.;!?]*$"
 )
@@ -67,17 +69,13 @@ _ENDED = re.compile(r"\b(?:gone|stopped|over|finished|passed|went away|let go|ea
 _PAIN = re.compile(
     r"(?<![\w./])(?P<ten>\d{1,2})(?:\s*\.\s*5)?\s*(?:/|out of|outta|outa)\s*(?:10|ten)(?![\w/])"
 )
-_PAIN_WORD = re.compile(
-    r"(?P<n>\d{1,2}|zero|one|two|three|four|five|six|seven|eight|nine|ten)"
-)
+_PAIN_WORD = re.compile(r"(?P<n>\d{1,2}|zero|one|two|three|four|five|six|seven|eight|nine|ten)")
 _PAIN_BESIDE = re.compile(
     rf"\b(?:pain|hurts?|hurting|ache|agony)\b(?:\s+(?:level|score|scale|rating|right now|now|is|was|of"
     rf"|at|about|around|like|maybe|its|it's|a|an|up|to|today|tonight|probably|prob))*\s*[:=]?\s*{_PAIN_WORD.pattern}"
     r"(?![\w/]|\s*(?:-|to|or)\s*\d|\.\d|\s*(?:s|sec|min|m|h|hr|hour|day|night|week|month|year|time|place|muscle|leg|pill|tablet|o'?clock|am|pm)\w*\b)"
 )
-_PAIN_AFTER = re.compile(
-    rf"(?<![\w./-]){_PAIN_WORD.pattern}\s+(?:for|on the) pain\b"
-)
+_PAIN_AFTER = re.compile(rf"(?<![\w./-]){_PAIN_WORD.pattern}\s+(?:for|on the) pain\b")
 _A_NUMBER = re.compile(
     rf"^\W*(?:(?:about|maybe|like|its|it's|it is|it was|id say|i'd say|i would say|say|"
     rf"probably|call it|around|prob|is|give it|solid|easily|well)\s+)*(?:an?)\s+(?:solid |good |strong )?{_PAIN_WORD.pattern}"
@@ -108,9 +106,9 @@ def read_durations(text: str, asked: bool = False) -> Iterator[Quantity]:
     """
     for found in _QUANTITY.finditer(text):
         before, after = text[: found.start()], text[found.end() :]
-        half = _HALF_MORE.match(after)
-        if half:
-            after = after[half.end() :]
+        half = found["half"] or _HALF_MORE.match(after)
+        if _HALF_MORE.match(after):
+            after = after[len(" and a half") :]
         if not _measures_it(text, found, before, after, asked):
             continue
         number = _number(found["high"] or found["low"]) + (0.5 if half else 0)
@@ -122,9 +120,7 @@ def read_durations(text: str, asked: bool = False) -> Iterator[Quantity]:
         yield Quantity(_length(seconds), found.start(), found.end())
 
 
-def _measures_it(
-    text: str, found: "re.Match[str]", before: str, after: str, asked: bool
-) -> bool:
+def _measures_it(text: str, found: "re.Match[str]", before: str, after: str, asked: bool) -> bool:
     unit_is_letter = len(found["unit"]) == 1 and found["low"][-1].isalpha()
     if unit_is_letter:  # "a m", "a s" are slips, not times
         return False
@@ -170,7 +166,7 @@ def _length(seconds: float) -> str:
     return "hours_or_constant"
 
 
-def read_pain(text: str, asked: bool = False) -> Optional[Quantity]:
+def read_pain(text: str, asked: bool = False) -> Quantity | None:
     """Pain from 0 to 10, if a number was given for it.
 
     Args:
@@ -181,6 +177,9 @@ def read_pain(text: str, asked: bool = False) -> Optional[Quantity]:
     tries.append(_A_NUMBER.match(text))
     if asked:
         tries.append(_BARE_NUMBER.match(text))
+        lone = re.findall(r"(?<![\w./:-])\d{1,2}(?![\w/:.-])", text)
+        if len(lone) == 1:
+            tries.append(re.search(rf"(?<![\w./:-])(?P<n>{lone[0]})(?![\w/:.-])", text))
     for found in tries:
         if not found:
             continue

@@ -4,8 +4,8 @@ Only a word that no dictionary knows is ever changed, and only to a single neare
 word: "claf" becomes "calf", but "half" stays "half".
 """
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Callable, Dict, Iterable, List
 
 _SHORTEST = 4
 _TWO_SLIPS_FROM = 6
@@ -22,7 +22,7 @@ def slips_between(typed: str, meant: str) -> int:
         the optimal string alignment distance: one letter dropped, added, wrong, or
         two neighbours swapped each count 1 (Damerau 1964).
     """
-    before: List[int] = []
+    before: list[int] = []
     last = list(range(len(meant) + 1))
     for i, left in enumerate(typed, start=1):
         row = [i]
@@ -46,7 +46,7 @@ class SpellingGuide:
 
     def __init__(self, words: Iterable[str], is_known: Callable[[str], bool]) -> None:
         words = list(words)
-        self._by_length: Dict[int, List[str]] = {}
+        self._by_length: dict[int, list[str]] = {}
         for word in sorted({word for word in words if word.isalpha()}):
             if len(word) >= _SHORTEST:
                 self._by_length.setdefault(len(word), []).append(word)

@@ -1,7 +1,7 @@
 """A message as tokens: marks unified, contractions opened, slips put right."""
 
 import re
-from typing import Callable, List, Mapping
+from collections.abc import Callable, Mapping
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -68,6 +68,6 @@ def tokeniser(
 _OPENED = frozenset("not can will have am are is would going to because".split())
 
 
-def norms(doc: Doc) -> List[str]:
+def norms(doc: Doc) -> list[str]:
     """The meant words, one a token."""
     return [token.norm_ for token in doc]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -15,9 +15,7 @@ from crampwise.understanding.answers import AnswerIndex, fingerprint, read_quest
 from crampwise.understanding.components.shared import encode, project_path, typed_text
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class AnswerRetriever(GraphComponent):
     """Sets ``answer``: ``{"id", "score", "runner_up", "runner_up_score"}``.
 
@@ -26,21 +24,21 @@ class AnswerRetriever(GraphComponent):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """``answers``: their folder, from the project's own folder."""
         return {"answers": "knowledge/answers"}
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes ``rasa train`` embed anew when a known question changed."""
         return fingerprint(read_questions(project_path(config["answers"])))
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        index: Optional[AnswerIndex] = None,
+        index: AnswerIndex | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -50,7 +48,7 @@ class AnswerRetriever(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -61,7 +59,7 @@ class AnswerRetriever(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -87,7 +85,7 @@ class AnswerRetriever(GraphComponent):
             self._index.save(folder)
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds ``answer`` to each typed message: the nearest, however far it is."""
         for message in messages:
             text = typed_text(message)

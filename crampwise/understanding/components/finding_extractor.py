@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,9 +17,7 @@ from crampwise.understanding.components.shared import project_path, typed_text
 from crampwise.understanding.findings import FindingReader, shared_reader
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class FindingExtractor(GraphComponent, EntityExtractorMixin):
     """Reads the lexicon at start: a new word in it needs no new training.
 
@@ -30,7 +28,7 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """``lexicon``: its folder, from the project's own folder."""
         return {"lexicon": "knowledge/lexicon"}
 
@@ -40,7 +38,7 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -48,7 +46,7 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
         """Makes the component (see GraphComponent)."""
         return cls(shared_reader(project_path(config["lexicon"])))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds ``entities`` and ``if_asked`` to each message."""
         for message in messages:
             reading = self._reader.read_fully(typed_text(message))
@@ -62,9 +60,7 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
                 for found in reading.stated
             ]
             known = message.get(ENTITIES, []) or []
-            message.set(
-                ENTITIES, known + self.add_extractor_name(entities), add_to_output=True
-            )
+            message.set(ENTITIES, known + self.add_extractor_name(entities), add_to_output=True)
             message.set("if_asked", dict(reading.if_asked), add_to_output=True)
         return messages
 

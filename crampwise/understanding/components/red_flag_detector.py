@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -24,14 +24,12 @@ def _reader(folder: Path) -> RedFlagReader:
 
 # Rasa only lets a component of a known type into the pipeline; a featurizer may add
 # anything to a message.
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class RedFlagDetector(GraphComponent):
     """Sets ``red_flags``: ``[{"kind", "outcome": "act" | "ask"}]``, most urgent first."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """``red_flags``: their folder, from the project's own folder."""
         return {"red_flags": "knowledge/red_flags"}
 
@@ -41,7 +39,7 @@ class RedFlagDetector(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -49,7 +47,7 @@ class RedFlagDetector(GraphComponent):
         """Makes the component (see GraphComponent)."""
         return cls(_reader(project_path(config["red_flags"])))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds ``red_flags`` to each message; none for a button's payload."""
         for message in messages:
             text = typed_text(message)

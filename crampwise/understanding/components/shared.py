@@ -1,8 +1,8 @@
 """What the components share: paths, the payload test, one encoder a process."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 from rasa.shared.nlu.constants import TEXT

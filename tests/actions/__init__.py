@@ -1,0 +1,1 @@
+"""The actions on rasa_sdk alone: nothing here needs Rasa."""

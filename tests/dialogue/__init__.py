@@ -1,0 +1,1 @@
+"""The words and messages: nothing here needs Rasa."""

@@ -1,0 +1,1 @@
+"""The safety decision and its words: nothing here needs Rasa."""
