@@ -1,0 +1,1 @@
+"""Scores the finished assistant on JSON Lines files: ``python -m tests.evaluation.run [path ...]``."""

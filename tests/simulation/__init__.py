@@ -1,0 +1,1 @@
+"""Random people talk to the assistant: whatever they tap or type, some things always hold."""

@@ -1,0 +1,1 @@
+"""What every string says: plain, short, and nothing that must never be said."""
