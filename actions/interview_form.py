@@ -102,7 +102,7 @@ def ask(finding: str, turn: Turn) -> Reply:
             reply.messages += eased.messages
             reply.slots.update(eased.tried.to_slots(), last_sources=list(eased.sources))
             if turn.case.body_part:
-                extra = easing.feedback(turn.words, turn.case)
+                extra = easing.during_interview(turn.words, turn.case)
     asked = list(turn.asked)
     if finding not in asked:
         asked.append(finding)

@@ -60,7 +60,8 @@ class ActionGreet(TurnAction):
         return "action_greet"
 
     def reply(self, turn: Turn) -> Reply:
-        return Reply([opening(turn, turn.words.say("utter_greet"))])
+        """In the interview a greeting gets the open question again, which follows by itself."""
+        return Reply() if turn.asking else Reply([opening(turn, turn.words.say("utter_greet"))])
 
 
 class ActionStartInterview(TurnAction):

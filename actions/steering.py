@@ -41,7 +41,7 @@ class ActionCorrectAnswer(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         words, knowledge = turn.words, turn.knowledge
         if any(e["entity"] in knowledge.findings for e in (turn.tracker.latest_message or {}).get("entities", ())):
-            return Reply([{"text": words.say("utter_changed"), "buttons": []}], {"condition": None})
+            return Reply([{"text": words.say("utter_changed"), "buttons": menu(turn)}], {"condition": None})
         known = [name for name in turn.case.findings if turn.case.known(name) and name not in WITH_OWN_SCREEN]
         if not known:
             return Reply([{"text": words.say("utter_nothing_to_change"), "buttons": menu(turn)}])

@@ -81,6 +81,11 @@ class Limits:
     def answered(self, sender: str, message_id: str) -> Optional[List[Dict[str, Any]]]:
         return self._answers.get((sender, message_id))
 
+    def forget(self, sender: str) -> None:
+        self._times.pop(sender, None)
+        for key in [key for key in self._answers if key[0] == sender]:
+            del self._answers[key]
+
     def keep(self, sender: str, message_id: str, answer: List[Dict[str, Any]]) -> None:
         self._answers[(sender, message_id)] = answer
         while len(self._answers) > ANSWERS_KEPT:
@@ -95,12 +100,13 @@ def add_page(app: Sanic, secret: bytes) -> None:
     async def open_session(request: Request) -> HTTPResponse:
         return response.json({"session": sessions.open()}, status=201, headers=SECURITY_HEADERS)
 
-    @chat.delete("/session")
+    @chat.delete("/session", ignore_body=False)
     async def forget_session(request: Request) -> HTTPResponse:
         body, _ = read_body(request)
         sender = sessions.sender(body.get("session"))
         if sender is None:
             return _fault(401, "unknown_session")
+        limits.forget(sender)
         await turns_of(request.app).forget(sender)
         return response.empty(headers=SECURITY_HEADERS)
 

@@ -42,7 +42,7 @@ def assessment_text(result: Assessment, words: Words) -> str:
         lines.append(words.say("utter_assessment_no_als_call"))
     level = words.knowledge.dispositions["levels"][result.triage.level]
     named = words.text(level.get("name_helper", level["name"]) if words.audience == "helper" else level["name"])
-    lines.append(words.say("utter_triage_reason", reason=result.triage.reason or "", level=named).strip())
+    lines += [words.text(result.triage.reason), named]
     if words.case.has("medicine_change", "started_or_changed"):
         lines.append(words.say("utter_safe_steady_legs"))
     net = result.entry.get("safety_net") or words.knowledge.derived["unclear"]["safety_net"]
@@ -75,13 +75,13 @@ def _look_alike(entry: Mapping[str, Any], words: Words) -> str:
 
 
 def plan_text(words: Words, steps: ReliefPlan) -> str:
-    """All steps of a plan, numbered, one line each; warmth with what keeps it from burning; what not to do."""
+    """All steps of a plan, numbered; warmth with what keeps it from burning; what not to do."""
     lines = [words.say("utter_relief_plan")]
     for number, step in enumerate(steps.steps, 1):
         said = [words.text(step.text)]
         # A step is offered again alone, with all its cautions; only what can burn must be said at once.
         said += [words.text(one) for one in step.cautions[:HEAT_CAUTIONS] if step.kind == "heat"]
-        lines.append(f"{number}. {' '.join(said)}".replace("\n", " "))
+        lines.append(f"{number}. " + "\n".join(said))
     if steps.held_back:
         lines += [words.say("utter_relief_held_back"), *(words.text(reason) for reason in steps.held_back)]
     lines += [words.say("utter_relief_do_not", line=words.text(line)) for line in steps.do_not]

@@ -133,6 +133,12 @@ def feedback(words: Words, case: Case) -> List[messages.Button]:
     return messages.buttons(words, *names)
 
 
+def during_interview(words: Words, case: Case) -> List[messages.Button]:
+    """What may be tapped beside the interview's own options: as few as will do."""
+    every = {button["payload"]: button for button in feedback(words, case)}
+    return [button for payload, button in every.items() if payload not in ("/relief_failed", "/relief_worse")]
+
+
 def _said(words: Words, name: str, case: Case, ways: Tuple[str, ...]) -> Message:
     ways = ways or ("relief_relapsed", "ask_doctor", "start_over")
     return {"text": words.say(name), "buttons": messages.buttons(words, *ways)}

@@ -257,7 +257,7 @@ def _red_flag_fields(words: Words, kind: str, ask: bool) -> Dict[str, Any]:
         roles.append("emergency_no_speech")
     return {
         "type": "red_flag",
-        "kind": kind,
+        "kind": entry.get("reported_as", kind),
         "triage": entry["triage"],
         "ask": ask,
         "contacts": contact_fields(words, roles),

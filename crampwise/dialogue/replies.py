@@ -9,6 +9,8 @@ from crampwise.clinical.case import NOT_SURE
 from crampwise.clinical.knowledge import Knowledge
 
 YES_OR_NO = ("affirm", "deny")
+# To "is it harder to breathe?" only a plain yes is a yes: "ok" and "fine" more often say that all is well.
+PLAIN_YES = re.compile(r"\b(yes|yeah|yep|yup|yea|ya|aye|y|it is|it does|they are|definitely|afraid so|think so)\b")
 
 
 def checked(finding: str, value: Any, knowledge: Knowledge) -> Any:
@@ -34,13 +36,19 @@ def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge
     value = {_plain(title): value for value, title in titles}.get(text)
     if value is None and text.isdigit() and 1 <= int(text) <= len(titles) and "scale" not in entry:
         value = titles[int(text) - 1][0]
-    if value is None and intent in YES_OR_NO:
+    if value is None and intent in YES_OR_NO and not _vague(text, intent, entry):
         value = entry.get(intent)
-    elif value is None and not _about_something_else(finding, message, knowledge):
+    if value is None and not _about_something_else(finding, message, knowledge):
         value = checked(finding, (message.get("if_asked") or {}).get(finding), knowledge)
     if value is None and intent == "dont_know":
         value = NOT_SURE
     return [value] if value and entry.get("multiple") else value
+
+
+def _vague(text: str, intent: str, entry: Mapping[str, Any]) -> bool:
+    """Whether an agreeing word is too weak to raise an alarm with."""
+    calm = re.search(r"\b(fine|ok|okay|good|well|normal|usual|alright|same)\b", text)
+    return intent == "affirm" and entry["role"] == "safety" and (bool(calm) or not PLAIN_YES.search(text))
 
 
 def _about_something_else(finding: str, message: Mapping[str, Any], knowledge: Knowledge) -> bool:

@@ -207,11 +207,17 @@ def _shown(entry):
     """Every string a person may see, one bubble each."""
     for said in entry["action"].values():
         yield from said
-    yield entry["why"]
-    yield from (entry[key] for key in ("if_worse", "crew_card") if key in entry)
+    yield from _spoken(entry["why"])
+    for key in ("if_worse", "crew_card"):
+        yield from _spoken(entry.get(key, {}))
     if entry["ask"]:
-        yield from entry["ask"]["text"].values()
-        yield entry["ask"]["no_reply"]
+        yield from _spoken(entry["ask"]["text"])
+        yield from _spoken(entry["ask"]["no_reply"])
+
+
+def _spoken(text):
+    """The strings of a text: one for all, or one for the person and one for the helper."""
+    return [text] if isinstance(text, str) else list(text.values())
 
 
 def _sentences(text):
@@ -242,7 +248,7 @@ def test_file_is_whole(kind):
         first = _sentences(said[0])[0]
         assert first.startswith("Call "), "the first sentence is the action"
     if entry["triage"] == "emergency":
-        assert "ALS (MND)" in entry["crew_card"]
+        assert all("ALS (MND)" in card for card in _spoken(entry["crew_card"]))
     if entry["ask"]:
         assert len(entry["ask"]["yes"]) <= 20 and len(entry["ask"]["no"]) <= 24
 
@@ -269,7 +275,7 @@ def test_texts_use_known_placeholders_only(kind):
     entry = KINDS[kind]
     for text in _shown(entry):
         assert set(re.findall(r"\{(\w+)\}", text)) <= known, text
-    for text in entry["action"]["self"] + [entry["why"]]:
+    for text in entry["action"]["self"]:
         assert "{their}" not in text and "{them}" not in text
 
 

@@ -8,6 +8,10 @@ import { DONE, PICK_SOME, TRY_AGAIN } from "./wording.js";
 // After new choices appear, a tap may still be aimed at the old ones.
 const GHOST_TAP_MS = 300;
 
+// The page's own buttons send these. A second button of the same name is one more stop,
+// and voice control would have to ask which of the two is meant.
+const FIXED = ["/something_is_wrong", "/start_over"];
+
 // These can't go with any other value.
 const ALONE = ["none", "not_sure"];
 
@@ -38,7 +42,9 @@ export function choicesIn(messages) {
       if (!toggled) add({ kind: "tap", title, key: payload, payload });
     }
   }
-  return [...found.values()];
+  const all = [...found.values()];
+  const rest = all.filter(({ key }) => !FIXED.includes(key));
+  return rest.length ? rest : all;
 }
 
 /** @param {Contact} contact @returns {Choice | null} */
@@ -77,6 +83,7 @@ export class Choices {
     this.tray.replaceChildren(...choices.map((choice) => this.#draw(choice)));
     if (choices.some(({ kind }) => kind === "toggle")) this.tray.prepend(make("p", "hint", PICK_SOME));
     this.tray.dataset.fit = fit(choices);
+    document.documentElement.classList.toggle("calls", choices[0]?.kind === "link");
   }
 
   /** Old choices stay in place, switched off, until the answer comes: nothing moves under a finger. */

@@ -18,7 +18,7 @@ export function byId(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));
 }
 
-/** @param {string} text A blank line in it starts a paragraph; the style sheet keeps single line ends. */
+/** @param {string} text Each line is a paragraph: a step or a thought with room around it. */
 export function paragraphs(text) {
-  return text.trim().split(/\n\s*\n/).map((part) => make("p", "", part));
+  return text.trim().split(/\s*\n\s*/).map((line) => make("p", "", line));
 }

@@ -3,7 +3,7 @@
 import { choicesIn, RETRY } from "./choices.js";
 import { load, remove, save } from "./storage.js";
 import { newId, Transport, Trouble } from "./transport.js";
-import { FORGOTTEN, FORGOTTEN_HERE, SLOW, TROUBLE, WAIT } from "./wording.js";
+import { FORGOTTEN, FORGOTTEN_HERE, FORGOTTEN_UNKNOWN, SLOW, TROUBLE, WAIT } from "./wording.js";
 
 /**
  * @import { Announcer } from "./announcer.js"
@@ -87,20 +87,25 @@ export class Talk {
     this.choices.show([]);
     this.choices.focus();
     if (session) save("owed", [...(load("owed") ?? []), session]);
-    const gone = await this.#forgetOwed();
-    if (!this.#pending) this.#greet(gone ? FORGOTTEN : FORGOTTEN_HERE);
+    const news = await this.#forgetOwed();
+    if (!this.#pending) this.#greet(news);
   }
 
-  /** Erasing may have to wait for the server: until it has answered, the token stays on the device. */
+  /**
+   * Erasing may have to wait for the server: until it has answered, the token stays on the device.
+   * @returns {Promise<string>} what to tell the person
+   */
   async #forgetOwed() {
     const owed = () => /** @type {string[]} */ (load("owed") ?? []);
     const settle = async (/** @type {string} */ session) => {
-      if (await Transport.forget(session)) save("owed", owed().filter((other) => other !== session));
+      const trouble = await Transport.forget(session);
+      if (trouble && trouble !== "session") return FORGOTTEN_HERE;
+      save("owed", owed().filter((other) => other !== session));
+      return trouble ? FORGOTTEN_UNKNOWN : FORGOTTEN;
     };
-    await Promise.all(owed().map(settle));
-    if (owed().length) return false;
-    remove("owed");
-    return true;
+    const news = await Promise.all(owed().map(settle));
+    if (!owed().length) remove("owed");
+    return news.at(-1) ?? FORGOTTEN; // the newest is the talk just left
   }
 
   #greet(news = "") {

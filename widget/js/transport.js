@@ -83,13 +83,13 @@ export class Transport {
     return messagesIn(await call("POST", "turn", { session: this.session, id, ...body, metadata }, signal));
   }
 
-  /** @param {string} session @returns true when the server no longer has it */
+  /** @param {string} session @returns {Promise<TroubleKind | "">} "" when the server has erased it */
   static async forget(session) {
     try {
       await call("DELETE", "session", { session }, AbortSignal.timeout(4_000));
-      return true;
+      return "";
     } catch (error) {
-      return error instanceof Trouble && error.kind === "session"; // unknown there: already gone
+      return error instanceof Trouble ? error.kind : "network";
     }
   }
 }

@@ -12,16 +12,17 @@ export const UNANSWERED = "No answer yet";
 export const ACT_NOW = "Act now";
 export const SAFETY_CHECK = "Safety check";
 export const FORGOTTEN = "All clear. Our old talk is gone.";
+export const FORGOTTEN_UNKNOWN = "Cleared from this device. The server does not know our old talk.";
 export const FORGOTTEN_HERE =
-  "Cleared from this device. I can't reach the server. I will clear it there the next time you open this page.";
+  "Cleared from this device. The server will clear it the next time you open this page.";
 
 /** @type {Record<import("./types").TroubleKind, string>} */
 export const TROUBLE = {
-  network: `I can't connect right now. Your message is kept. ${SAFETY}`,
-  late: `No answer came. Your message is kept. ${SAFETY}`,
-  server: `Something broke on my side. Your message is kept. ${SAFETY}`,
-  session: `Something broke on my side. Your message is kept. ${SAFETY}`,
-  fast: "That was too quick for me. Wait a moment. Then tap Try again.",
+  network: `I can't connect right now. Your message is kept.\n${SAFETY}`,
+  late: `No answer came. Your message is kept.\n${SAFETY}`,
+  server: `Something broke on my side. Your message is kept.\n${SAFETY}`,
+  session: `Something broke on my side. Your message is kept.\n${SAFETY}`,
+  fast: "That was too quick for me. Wait a moment, then tap Try again.",
   long: "That is too long for me. Please make it shorter.",
 };
 
