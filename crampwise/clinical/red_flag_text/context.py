@@ -1,0 +1,150 @@
+"""Judging a match by the words around it: denied, past, supposed, usual, somebody else's?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .flag import ACT, ASK
+from .grammar import Grammar
+from .line import Line
+from .matching import Match, Rule, index_of
+
+
+class Cues:
+    """The words that change what a finding means, by their kind (see the vocabulary file)."""
+
+    def __init__(self, cues: Mapping[str, list[str]], grammar: Grammar) -> None:
+        rules = [
+            Rule(name, ACT, (grammar.part(p),)) for name, phrases in cues.items() for p in phrases
+        ]
+        self._index = index_of(rules)
+
+    def find(self, line: Line) -> FoundCues:
+        spans: dict[str, list[tuple[int, int]]] = {}
+        seen = {
+            id(rule): rule for feature in line.features for rule in self._index.get(feature, ())
+        }
+        for rule in seen.values():
+            if all(not line.features.isdisjoint(need) for need in rule.needs):
+                spans.setdefault(rule.kind, []).extend(
+                    (m.first, m.last) for m in rule.parts[0].matches(line)
+                )
+        for name in [name for name in spans if f"except_{name}" in spans]:
+            exceptions = spans[f"except_{name}"]
+            spans[name] = [
+                span
+                for span in spans[name]
+                if not any(first <= span[0] and span[1] <= last for first, last in exceptions)
+            ]
+        return FoundCues(spans)
+
+
+class FoundCues:
+    def __init__(self, spans: Mapping[str, list[tuple[int, int]]]) -> None:
+        self._spans = spans
+
+    def judge(self, match: Match, line: Line, habits: Mapping[str, str]) -> int:
+        """How far to believe a match: nothing, doubtful or sure."""
+        if self._denied(match, line, habits):
+            return NOTHING
+        present = self._near("present", match, line, 8, 8)
+        if self._near("media", match, line, 9, 5) or self._near("general", match, line, 9, 6):
+            return NOTHING
+        if any(
+            habits.get(name) == "none" and self._near(name, match, line, *reach)
+            for name, *reach in _HABITS
+        ):
+            return NOTHING
+        if self._near("history", match, line, 8, 6):
+            return DOUBT if present else NOTHING
+        if self._near("hypothetical", match, line, 9, 0, ","):
+            return DOUBT if present or habits.get("hypothetical") == ASK else NOTHING
+        doubts = (
+            (habits.get("doubt") != "keep" and self._near("doubt", match, line, 6, 0, ","))
+            or self._near("other_people", match, line, 7, 0)
+            or any(
+                habits.get(name) == ASK
+                and (self._near(name, match, line, before, after) or self._touches(name, match))
+                for name, before, after in _HABITS
+            )
+        )
+        return DOUBT if doubts else SURE
+
+    def _near(
+        self, name: str, match: Match, line: Line, before: int, after: int, mark: str = "."
+    ) -> bool:
+        """Whether a cue stands at most so many words off with no ``mark`` between, or in a gap."""
+        for first, last in self._spans.get(name, ()):
+            if last <= match.first:
+                if match.first - last <= before and not {mark, "."}.intersection(
+                    line.words[last : match.first]
+                ):
+                    return True
+            elif first >= match.last:
+                if first - match.last <= after and (
+                    name == "resolved" or "." not in line.words[match.last : first]
+                ):
+                    return True
+            elif first <= match.first and match.last <= last:
+                return True  # "can [a uti] cause ..."
+            elif any(a <= first and last <= b for a, b in match.gaps):
+                return True
+        return False
+
+    def _touches(self, name: str, match: Match) -> bool:
+        return any(
+            first < match.last and match.first < last for first, last in self._spans.get(name, ())
+        )
+
+    def _denied(self, match: Match, line: Line, habits: Mapping[str, str]) -> bool:
+        for first, last in self._spans.get("negator", ()):
+            if last <= match.first <= last + 6 and self._reaches(first, last, match, line):
+                return True
+            if any(a <= first and last <= b for a, b in match.gaps):
+                return True
+        words = line.words[match.first : match.last]
+        for first, _ in self._spans.get("denied_after", ()):
+            if 0 <= first - match.last <= 1:
+                return True
+        if _LACK.isdisjoint(words) and habits.get("fine_after") != "keep":
+            return any(
+                0 <= first - match.last <= 1 for first, _ in self._spans.get("fine_after", ())
+            )
+        return False
+
+    def _reaches(self, first: int, last: int, match: Match, line: Line) -> bool:
+        """Whether a denial before the match still covers it."""
+        if line.own_clause_after(first, last):
+            return False  # "no my chest hurts": an answer, then a new clause
+        between = line.words[last : match.first]
+        if not _SCOPE_ENDS.isdisjoint(between) or "." in between:
+            return False
+        if "," in between:  # a list goes on to its "or"
+            return line.words[last] != "," and "or" in line.words[match.first - 1 : match.last + 6]
+        return not (
+            "and" in between and line.words[first] != "no" and line.words[first] != "without"
+        )
+
+
+# Cues that make a finding doubtful for some kinds only, with their reach before and after it.
+_HABITS = (
+    ("usual", 7, 6),
+    ("recent", 6, 6),
+    ("resolved", 0, 9),
+    ("pain_talk", 9, 0),
+    ("cramp_talk", 9, 9),
+    ("intending", 5, 0),
+    ("asking_leave", 1, 0),
+    ("sleep_wish", 4, 0),
+    ("by_doctor", 1, 2),
+    ("heat_thing", 5, 4),
+    ("nobody", 3, 0),
+    ("handling", 0, 7),
+    ("on_and_off", 6, 6),
+    ("paler", 2, 3),
+)
+_LACK = frozenset("cannot not no hard trouble struggling short difficult difficulty".split())
+_SCOPE_ENDS = frozenset(
+    "but because so then now i he she it we they just only except apart though although however when "
+    "since until still yet help please call has got is for shorttime longtime wholetime daystime yearstime".split()
+)
