@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from crampwise.clinical import to_discuss
 from crampwise.dialogue import messages
@@ -26,7 +26,9 @@ class ActionAnswerQuestion(TurnAction):
         found = (turn.tracker.latest_message or {}).get("answer") or {}
         entry = turn.knowledge.answers.get(found.get("id"))
         if entry is None or (found.get("score") or 0.0) < SURE_ENOUGH:
-            entry = turn.knowledge.answers.get(BY_BUTTON.get((turn.tracker.latest_message or {}).get("text"), ""))
+            entry = turn.knowledge.answers.get(
+                BY_BUTTON.get((turn.tracker.latest_message or {}).get("text"), "")
+            )
         if entry is None and turn.intent == "ask_why" and (turn.asking or turn.slot("condition")):
             return explain_question(turn)
         if entry is None and turn.intent == "ask_medication":
@@ -35,7 +37,10 @@ class ActionAnswerQuestion(TurnAction):
 
 
 # Questions asked by a bare button.
-BY_BUTTON: Dict[Any, str] = {"/ask_difference": "cramp-or-spasticity", "/ask_prevention": "prevent-cramps"}
+BY_BUTTON: dict[Any, str] = {
+    "/ask_difference": "cramp-or-spasticity",
+    "/ask_prevention": "prevent-cramps",
+}
 
 
 class ActionAnswerTopic(TurnAction):
@@ -49,19 +54,25 @@ class ActionAnswerTopic(TurnAction):
         return answered(turn, entry) if entry else unknown(turn)
 
 
-def answered(turn: Turn, entry: Dict[str, Any]) -> Reply:
+def answered(turn: Turn, entry: dict[str, Any]) -> Reply:
     """An answer and, outside the interview, the question that leads on."""
     text = (entry.get("region_answer") or {}).get(turn.case.region) or entry["answer"]
-    said = messages.answer(turn.words, entry["id"], turn.words.text(text), entry["sources"], entry["grade"])
-    return Reply([said, *lead_on(turn)], {"last_sources": list(entry["sources"]), "misunderstood": None})
+    said = messages.answer(
+        turn.words, entry["id"], turn.words.text(text), entry["sources"], entry["grade"]
+    )
+    return Reply(
+        [said, *lead_on(turn)], {"last_sources": list(entry["sources"]), "misunderstood": None}
+    )
 
 
 def unknown(turn: Turn) -> Reply:
-    said: messages.Message = messages.plain(turn.words, "utter_answer_unknown", "fallback", "not_covered")
+    said: messages.Message = messages.plain(
+        turn.words, "utter_answer_unknown", "fallback", "not_covered"
+    )
     return Reply([said, *lead_on(turn)])
 
 
-def lead_on(turn: Turn) -> List[messages.Message]:
+def lead_on(turn: Turn) -> list[messages.Message]:
     """Outside the interview: is a muscle troubling the person now? Inside it, its own question comes."""
     if turn.asking:
         return []
@@ -80,14 +91,21 @@ class ActionGiveMedicines(TurnAction):
         return medicines(turn)
 
 
-def medicines(turn: Turn, condition: Optional[str] = None) -> Reply:
+def medicines(turn: Turn, condition: str | None = None) -> Reply:
     words = turn.words
     condition = condition or turn.slot("condition") or "unclear"
     found = to_discuss(condition, turn.case, turn.knowledge)
-    lines = [words.text(turn.knowledge.medicine_rules["standard_line"]), medicines_text(words, found)]
+    lines = [
+        words.text(turn.knowledge.medicine_rules["standard_line"]),
+        medicines_text(words, found),
+    ]
     for item in found.items:
         lines.append(
-            words.say("utter_medicine_why", title=words.text(item["title"]), why=words.text(item["why_it_may_be_raised"]))
+            words.say(
+                "utter_medicine_why",
+                title=words.text(item["title"]),
+                why=words.text(item["why_it_may_be_raised"]),
+            )
         )
         if item.get("breathing_caution"):
             # What it can do to weak breathing stands first in its file, and what must never be done with it second.
@@ -96,7 +114,9 @@ def medicines(turn: Turn, condition: Optional[str] = None) -> Reply:
     if found.questions_for_doctor:
         listed = "\n".join(words.text(one) for one in found.questions_for_doctor)
         lines.append(words.say("utter_questions_for_doctor", list=listed))
-    sources = list(dict.fromkeys([*found.sources, *(s for item in found.items for s in item["sources"])]))
+    sources = list(
+        dict.fromkeys([*found.sources, *(s for item in found.items for s in item["sources"])])
+    )
     said = messages.medicines(words, found, "\n".join(lines), menu(turn))
     return Reply([said], {"last_sources": sources})
 
@@ -107,7 +127,9 @@ class ActionOutOfScope(TurnAction):
 
     def reply(self, turn: Turn) -> Reply:
         ways = [] if turn.asking else opening(turn)["buttons"]
-        return Reply([messages.plain(turn.words, "utter_out_of_scope", "out_of_scope", "not_covered", ways)])
+        return Reply(
+            [messages.plain(turn.words, "utter_out_of_scope", "out_of_scope", "not_covered", ways)]
+        )
 
 
 class ActionNotUnderstood(TurnAction):
@@ -119,7 +141,9 @@ class ActionNotUnderstood(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         times = int(turn.slot("misunderstood") or 0) + 1
         name = "utter_not_understood" if times == 1 else "utter_not_understood_twice"
-        said: List[messages.Message] = [messages.plain(turn.words, name, "fallback", "not_understood")]
+        said: list[messages.Message] = [
+            messages.plain(turn.words, name, "fallback", "not_understood")
+        ]
         if not turn.asking:
             said.append(opening(turn, turn.words.say("utter_ask_happening_now_again")))
         return Reply(said, {"misunderstood": times})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import List
-
 from crampwise.clinical import assess
 from crampwise.dialogue import messages
 from crampwise.dialogue.conclusion import conclude
@@ -19,7 +17,9 @@ class ActionGiveAssessment(TurnAction):
         result = assess(turn.case, turn.knowledge)
         said = conclude(result, turn.case, turn.knowledge)
         sources = said[0]["custom"]["sources"]
-        return Reply(said, {"condition": result.condition, "last_sources": sources, "misunderstood": None})
+        return Reply(
+            said, {"condition": result.condition, "last_sources": sources, "misunderstood": None}
+        )
 
 
 class ActionExplainQuestion(TurnAction):
@@ -58,13 +58,17 @@ def explain(turn: Turn) -> Reply:
         return Reply([{"text": words.say("utter_explain_nothing"), "buttons": menu(turn)}])
     items = [*result.supporting, *result.opposing]
     lines = [
-        words.say("utter_explain_points", statement=messages.statement(words, item), reason=item.reason)
+        words.say(
+            "utter_explain_points", statement=messages.statement(words, item), reason=item.reason
+        )
         for item in items
     ]
     lines.append(words.say("utter_explain_how"))
     sources = list(dict.fromkeys(source for item in items for source in item.sources))
     ways = messages.buttons(words, "ask_sources", "correct_answer", "ask_relief", "ask_doctor")
-    said = messages.answer(words, "why_this", "\n".join(lines), sources, result.entry["grade"], ways)
+    said = messages.answer(
+        words, "why_this", "\n".join(lines), sources, result.entry["grade"], ways
+    )
     return Reply([said], {"last_sources": sources})
 
 
@@ -75,21 +79,29 @@ class ActionShowSources(TurnAction):
         return "action_show_sources"
 
     def reply(self, turn: Turn) -> Reply:
-        known = [name for name in turn.slot("last_sources") or () if name in turn.knowledge.references]
+        known = [
+            name for name in turn.slot("last_sources") or () if name in turn.knowledge.references
+        ]
         if not known:
             return Reply([{"text": turn.words.say("utter_no_sources"), "buttons": menu(turn)}])
-        lines: List[str] = []
+        lines: list[str] = []
         for name in known:
             source = turn.knowledge.references[name]
             lines.append(
-                turn.words.say("utter_source_line", said_as=source["said_as"], id=name, grade=source["grade"])
+                turn.words.say(
+                    "utter_source_line", said_as=source["said_as"], id=name, grade=source["grade"]
+                )
             )
-        text = turn.words.say("utter_sources", list="\n".join(lines)) + "\n" + turn.words.say("utter_source_grades")
+        text = (
+            turn.words.say("utter_sources", list="\n".join(lines))
+            + "\n"
+            + turn.words.say("utter_source_grades")
+        )
         grade = max(turn.knowledge.references[name]["grade"] for name in known)
         return Reply([messages.answer(turn.words, "sources", text, known, grade, menu(turn))])
 
 
-def menu(turn: Turn) -> List[messages.Button]:
+def menu(turn: Turn) -> list[messages.Button]:
     """Ways on that fit where the talk stands; inside the interview its question follows by itself."""
     if turn.asking:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -15,23 +15,30 @@ from crampwise.dialogue.replies import checked, said_in_words
 
 from .turn import Reply, Turn, TurnAction
 
-
 logger = logging.getLogger(__name__)
 
 
 class ValidateInterviewForm(FormValidationAction):
     """Checks answers against the findings' values and asks the engine which findings the form still needs."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "validate_interview_form"
 
-    def domain_slots(self, domain: Dict[Text, Any]) -> List[Text]:
+    def domain_slots(self, domain: dict[str, Any]) -> list[str]:
         """Every finding that may be asked; so the form needs no domain sent along."""
-        return [name for name, entry in load_knowledge().findings.items() if entry["asked"] != "read_only"]
+        return [
+            name
+            for name, entry in load_knowledge().findings.items()
+            if entry["asked"] != "read_only"
+        ]
 
     async def required_slots(
-        self, domain_slots: List[Text], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[Text]:
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[str]:
         """All answered findings, and the next one if there is one (an answer left out would not be checked)."""
         turn = Turn.of(tracker)
         # An answer given in this very message is in the tracker's slots but not yet checked: keep it, known or not.
@@ -46,21 +53,23 @@ class ValidateInterviewForm(FormValidationAction):
         return answered + [chosen.finding] if isinstance(chosen, Question) else answered
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         try:
             return await super().run(dispatcher, tracker, domain)
         except Exception as error:  # noqa: BLE001 - as every other action: no words of the person in a log
-            logger.error("%s failed: %s", self.name(), type(error).__name__, extra={"action": self.name()})
+            logger.error(
+                "%s failed: %s", self.name(), type(error).__name__, extra={"action": self.name()}
+            )
             return []
 
-    async def get_extraction_events(self, *_: Any) -> List[EventType]:
+    async def get_extraction_events(self, *_: Any) -> list[EventType]:
         """Nothing to extract here: findings reach their slots as entities."""
         return []
 
     async def get_validation_events(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[EventType]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Keep what is a known value, drop what is not, and read a yes, a no, or an option said in words."""
         knowledge = load_knowledge()
         found = {
@@ -80,7 +89,7 @@ def _ask(finding: str) -> type:
     """The action that puts one question, easing first where nothing has been given for this place yet."""
 
     class AskFinding(TurnAction):
-        def name(self) -> Text:
+        def name(self) -> str:
             return f"action_ask_{finding}"
 
         def reply(self, turn: Turn) -> Reply:
@@ -95,7 +104,9 @@ def ask(finding: str, turn: Turn) -> Reply:
     reply = Reply()
     part = turn.case.body_part or "anywhere"
     extra = []
-    if turn.slot("eased_part") != part and (turn.case.body_part or turn.case.has("happening_now", "now")):
+    if turn.slot("eased_part") != part and (
+        turn.case.body_part or turn.case.has("happening_now", "now")
+    ):
         eased = easing.first_relief(turn.case, turn.knowledge, turn.tried)
         reply.slots["eased_part"] = part
         if eased:
@@ -111,11 +122,15 @@ def ask(finding: str, turn: Turn) -> Reply:
     if len(asked) > 1:
         extra += messages.buttons(turn.words, "go_back")
     place = turn.entity("place") or "" if finding == "body_part" else ""
-    reply.messages.append(messages.question(turn.words, finding, asked.index(finding) + 1, extra, place))
+    reply.messages.append(
+        messages.question(turn.words, finding, asked.index(finding) + 1, extra, place)
+    )
     return reply
 
 
 # The SDK registers every Action class of this package, so each finding that may be asked gets its own.
-for _finding in (name for name, entry in load_knowledge().findings.items() if entry["asked"] != "read_only"):
+for _finding in (
+    name for name, entry in load_knowledge().findings.items() if entry["asked"] != "read_only"
+):
     _class = _ask(_finding)
     globals()[_class.__name__] = _class

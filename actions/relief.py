@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Dict, Optional
+from typing import Any
 
 from crampwise.clinical import assess, plan
 from crampwise.dialogue import easing, messages
@@ -37,22 +37,28 @@ class ActionGiveRelief(TurnAction):
 
 def give_relief(outcome: str, turn: Turn) -> Reply:
     """The next step after an outcome, see :func:`crampwise.dialogue.easing.next_relief`."""
-    slots: Dict[str, Any] = {}
+    slots: dict[str, Any] = {}
     if outcome == "changed":
         slots["ability"] = "cannot_reach" if turn.intent == "cannot_reach" else "helper_here"
         case = case_from_slots({**turn.tracker.slots, **slots}, turn.knowledge)
         turn = replace(turn, case=case, words=Words(case, turn.knowledge))
     if outcome == "relapsed":
         slots["happening_now"] = "now"
-    eased = easing.next_relief(outcome, turn.case, turn.knowledge, turn.tried, turn.slot("condition"))
-    slots.update(eased.tried.to_slots(), last_sources=list(eased.sources) or turn.slot("last_sources"))
+    eased = easing.next_relief(
+        outcome, turn.case, turn.knowledge, turn.tried, turn.slot("condition")
+    )
+    slots.update(
+        eased.tried.to_slots(), last_sources=list(eased.sources) or turn.slot("last_sources")
+    )
     said = eased.messages
     if turn.asking and outcome == "worked":
         # The interview's own question follows with its buttons.
         said = [{**message, "buttons": []} for message in said]
     elif outcome == "worked" and turn.slot("condition") is None and turn.case.body_part:
         said = [{**message, "text": turn.words.say("utter_relief_worked_more")} for message in said]
-        said[0]["buttons"] = messages.buttons(turn.words, "continue_interview", "relief_relapsed", "start_over")
+        said[0]["buttons"] = messages.buttons(
+            turn.words, "continue_interview", "relief_relapsed", "start_over"
+        )
     return Reply(said, slots)
 
 
@@ -95,7 +101,11 @@ class ActionNoteAnswer(TurnAction):
         return Reply([opening(turn, turn.words.say("utter_affirm_nothing"))])
 
 
-def last_action(turn: Turn) -> Optional[str]:
+def last_action(turn: Turn) -> str | None:
     """The last action of the turn before, or ``None``."""
-    names = [e["name"] for e in turn.tracker.events if e.get("event") == "action" and e.get("name") != "action_listen"]
+    names = [
+        e["name"]
+        for e in turn.tracker.events
+        if e.get("event") == "action" and e.get("name") != "action_listen"
+    ]
     return names[-1] if names else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
@@ -42,15 +42,19 @@ def opening(turn: Turn, text: str = "") -> messages.Message:
         {"title": words.title(title), "payload": messages.answer_payload("happening_now", value)}
         for value, title in titles.items()
     ]
-    shown.append({"title": words.title("helping"), "payload": messages.answer_payload("who", "helper")})
+    shown.append(
+        {"title": words.title("helping"), "payload": messages.answer_payload("who", "helper")}
+    )
     asked["buttons"] = shown + messages.buttons(words, "have_question", "something_is_wrong")
     asked["text"] = asked["custom"]["text"] = text or asked["text"]
     return asked
 
 
-def new_episode(turn: Turn) -> Dict[str, Any]:
+def new_episode(turn: Turn) -> dict[str, Any]:
     """Slots emptied for a new episode; what this very message states is kept."""
-    stated = {entity["entity"] for entity in (turn.tracker.latest_message or {}).get("entities", ())}
+    stated = {
+        entity["entity"] for entity in (turn.tracker.latest_message or {}).get("entities", ())
+    }
     kept = {*LASTING, *stated}
     return cleared([name for name in (*turn.knowledge.findings, *TALK) if name not in kept])
 
@@ -84,8 +88,10 @@ class ActionStartOver(TurnAction):
 
     def reply(self, turn: Turn) -> Reply:
         names = [name for name in (*turn.knowledge.findings, *TALK) if name != "region"]
-        events: List[Dict[str, Any]] = [ActiveLoop(None), SlotSet("requested_slot", None)]
-        return Reply([opening(turn, turn.words.say("utter_greet"))], cleared([*names, "pronoun"]), events)
+        events: list[dict[str, Any]] = [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return Reply(
+            [opening(turn, turn.words.say("utter_greet"))], cleared([*names, "pronoun"]), events
+        )
 
 
 class ActionStopInterview(TurnAction):
@@ -93,6 +99,8 @@ class ActionStopInterview(TurnAction):
         return "action_stop_interview"
 
     def reply(self, turn: Turn) -> Reply:
-        ways = messages.buttons(turn.words, "ask_relief", "continue_interview", "have_question", "start_over")
+        ways = messages.buttons(
+            turn.words, "ask_relief", "continue_interview", "have_question", "start_over"
+        )
         message = {"text": turn.words.say("utter_stop_interview"), "buttons": ways}
         return Reply([message], {"requested_slot": None}, [ActiveLoop(None)])

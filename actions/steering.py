@@ -23,7 +23,9 @@ class ActionGoBack(TurnAction):
         if turn.asking and asked and asked[-1] == turn.asking:
             asked.pop()
         if not asked:
-            return Reply([{"text": turn.words.say("utter_nothing_to_go_back_to"), "buttons": menu(turn)}])
+            return Reply(
+                [{"text": turn.words.say("utter_nothing_to_go_back_to"), "buttons": menu(turn)}]
+            )
         last = asked[-1]
         text = turn.words.say("utter_went_back")
         slots = {last: None, "asked": asked, "requested_slot": last, "condition": None}
@@ -40,9 +42,18 @@ class ActionCorrectAnswer(TurnAction):
 
     def reply(self, turn: Turn) -> Reply:
         words, knowledge = turn.words, turn.knowledge
-        if any(e["entity"] in knowledge.findings for e in (turn.tracker.latest_message or {}).get("entities", ())):
-            return Reply([{"text": words.say("utter_changed"), "buttons": menu(turn)}], {"condition": None})
-        known = [name for name in turn.case.findings if turn.case.known(name) and name not in WITH_OWN_SCREEN]
+        if any(
+            e["entity"] in knowledge.findings
+            for e in (turn.tracker.latest_message or {}).get("entities", ())
+        ):
+            return Reply(
+                [{"text": words.say("utter_changed"), "buttons": menu(turn)}], {"condition": None}
+            )
+        known = [
+            name
+            for name in turn.case.findings
+            if turn.case.known(name) and name not in WITH_OWN_SCREEN
+        ]
         if not known:
             return Reply([{"text": words.say("utter_nothing_to_change"), "buttons": menu(turn)}])
         shown = [
@@ -58,7 +69,9 @@ class ActionCorrectAnswer(TurnAction):
 def answer_title(turn: Turn, finding: str) -> str:
     """The answer as it stands, for a button."""
     value = turn.case.one(finding)
-    return next(one["title"] for one in messages.options(turn.words, finding) if one["value"] == value)
+    return next(
+        one["title"] for one in messages.options(turn.words, finding) if one["value"] == value
+    )
 
 
 class ActionChangeAnswer(TurnAction):
@@ -70,9 +83,13 @@ class ActionChangeAnswer(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         finding = turn.entity("finding_to_change")
         if finding not in turn.knowledge.findings:
-            return Reply([{"text": turn.words.say("utter_nothing_to_change"), "buttons": menu(turn)}])
+            return Reply(
+                [{"text": turn.words.say("utter_nothing_to_change"), "buttons": menu(turn)}]
+            )
         asked = [name for name in turn.asked if name != finding]
-        return Reply([], {finding: None, "asked": asked, "requested_slot": finding, "condition": None})
+        return Reply(
+            [], {finding: None, "asked": asked, "requested_slot": finding, "condition": None}
+        )
 
 
 class ActionMorePlaces(TurnAction):
@@ -84,4 +101,6 @@ class ActionMorePlaces(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         if turn.asking == "body_part":
             return Reply()
-        return Reply([messages.question(turn.words, "body_part", 1, place=turn.entity("place") or "")])
+        return Reply(
+            [messages.question(turn.words, "body_part", 1, place=turn.entity("place") or "")]
+        )

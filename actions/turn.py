@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterable, List, Optional, Sequence
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -31,15 +32,17 @@ class Turn:
     tried: Tried
 
     @classmethod
-    def of(cls, tracker: Tracker) -> "Turn":
+    def of(cls, tracker: Tracker) -> Turn:
         knowledge = load_knowledge()
         case = case_from_slots(tracker.slots, knowledge)
-        return cls(tracker, case, knowledge, Words(case, knowledge), Tried.from_slots(tracker.slots))
+        return cls(
+            tracker, case, knowledge, Words(case, knowledge), Tried.from_slots(tracker.slots)
+        )
 
     def slot(self, name: str) -> Any:
         return self.tracker.get_slot(name)
 
-    def entity(self, name: str) -> Optional[str]:
+    def entity(self, name: str) -> str | None:
         """The latest message's value of an entity, or ``None``."""
         return next(self.tracker.get_latest_entity_values(name), None)
 
@@ -48,7 +51,7 @@ class Turn:
         return (self.tracker.latest_message or {}).get("intent", {}).get("name") or ""
 
     @property
-    def asking(self) -> Optional[str]:
+    def asking(self) -> str | None:
         """The finding the interview waits for, or ``None`` outside it."""
         return self.slot("requested_slot") if (self.tracker.active_loop or {}).get("name") else None
 
@@ -61,16 +64,18 @@ class Turn:
 class Reply:
     """What an action answers: messages, and slots to set."""
 
-    messages: List[Message] = field(default_factory=list)
-    slots: Dict[str, Any] = field(default_factory=dict)
-    events: List[Dict[str, Any]] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
 
 
 def send(dispatcher: CollectingDispatcher, messages: Iterable[Message]) -> None:
     """Hand typed messages to Rasa."""
     for message in messages:
         dispatcher.utter_message(
-            text=message["text"], buttons=list(message.get("buttons") or ()), json_message=message.get("custom")
+            text=message["text"],
+            buttons=list(message.get("buttons") or ()),
+            json_message=message.get("custom"),
         )
 
 
@@ -81,21 +86,25 @@ class TurnAction(Action, ABC):
     def reply(self, turn: Turn) -> Reply:
         """The messages to send and the slots to set."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         try:
             reply = self.reply(Turn.of(tracker))
         except Exception as error:  # noqa: BLE001 - the channel says the safety text for an empty turn
             # Only the kind of error: its words, and the tracker's, may be the person's.
-            logger.error("%s failed: %s", self.name(), type(error).__name__, extra={"action": self.name()})
+            logger.error(
+                "%s failed: %s", self.name(), type(error).__name__, extra={"action": self.name()}
+            )
             return []
         send(dispatcher, reply.messages)
         return [*reply.events, *set_slots(reply.slots)]
 
 
-def set_slots(values: Dict[str, Any]) -> List[Dict[str, Any]]:
+def set_slots(values: dict[str, Any]) -> list[dict[str, Any]]:
     return [SlotSet(name, value) for name, value in values.items()]
 
 
-def cleared(names: Sequence[str]) -> Dict[str, Any]:
+def cleared(names: Sequence[str]) -> dict[str, Any]:
     """Slots to empty."""
     return {name: None for name in names}

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import warnings
-from typing import Any, Dict
+from typing import Any
 
 ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -38,7 +38,16 @@ def quiet(level: int = logging.WARNING) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for handler in logging.getLogger().handlers:
         handler.addFilter(_without_bodies)
-    for name in ("rasa", "rasa_sdk", "sanic.root", "sanic.error", "sanic.access", "apscheduler", "tensorflow", "matplotlib"):
+    for name in (
+        "rasa",
+        "rasa_sdk",
+        "sanic.root",
+        "sanic.error",
+        "sanic.access",
+        "apscheduler",
+        "tensorflow",
+        "matplotlib",
+    ):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     _quiet_structlog(level)
 
@@ -47,7 +56,9 @@ def _without_bodies(record: logging.LogRecord) -> bool:
     """Rasa puts a failed action's request, with all the person said, into the error's text."""
     record.msg, record.args = BODY.sub("body left out", record.getMessage()), ()
     if record.exc_info:
-        record.msg = f"{record.msg} ({record.exc_info[0].__name__ if record.exc_info[0] else 'error'})"
+        record.msg = (
+            f"{record.msg} ({record.exc_info[0].__name__ if record.exc_info[0] else 'error'})"
+        )
         record.exc_info, record.exc_text = None, None
     return True
 
@@ -56,12 +67,17 @@ def _quiet_structlog(level: int) -> None:
     import structlog
 
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, structlog.stdlib.add_log_level, _only_kept, structlog.processors.KeyValueRenderer()],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.add_log_level,
+            _only_kept,
+            structlog.processors.KeyValueRenderer(),
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
 
 
-def _only_kept(_: Any, __: str, event: Dict[str, Any]) -> Dict[str, Any]:
+def _only_kept(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in event.items() if key in KEPT_KEYS}

@@ -14,7 +14,7 @@ import socket
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any
 
 from crampwise.quiet import quiet
 
@@ -29,7 +29,10 @@ def main() -> int:
     quiet()
     port, host = int(os.environ.get("PORT", "5005")), os.environ.get("HOST", "127.0.0.1")
     if not _port_free(host, port):
-        print(f"Port {port} is in use. Stop what uses it, or choose another: PORT=5006 make run", file=sys.stderr)
+        print(
+            f"Port {port} is in use. Stop what uses it, or choose another: PORT=5006 make run",
+            file=sys.stderr,
+        )
         return 1
     from crampwise.training import train
 
@@ -40,13 +43,17 @@ def main() -> int:
     @app.listener("after_server_start")
     async def announce(*_: Any) -> None:
         print(f"\nCrampwise is ready: http://localhost:{port}/chat/\n", flush=True)
-        print("Information, not a medical device: no clinical sign-off. Ctrl-C stops it.", flush=True)
+        print(
+            "Information, not a medical device: no clinical sign-off. Ctrl-C stops it.", flush=True
+        )
 
     app.run(host=host, port=port, workers=1, access_log=False)
     return 0
 
 
-def build_app(model: Path, actions_url: Optional[str] = os.environ.get("CRAMPWISE_ACTIONS_URL")) -> Any:
+def build_app(
+    model: Path, actions_url: str | None = os.environ.get("CRAMPWISE_ACTIONS_URL")
+) -> Any:
     """The Sanic app with Rasa's agent loaded at start, the REST channel and the page; Rasa's own API stays off."""
     import rasa.core.run as rasa_run
     from rasa.core.utils import AvailableEndpoints
@@ -70,9 +77,16 @@ def build_app(model: Path, actions_url: Optional[str] = os.environ.get("CRAMPWIS
 
 
 async def _load_agent(model: str, endpoints: Any, app: Any, loop: Any) -> None:
+    """Load the model, and all that the first message would otherwise wait for."""
     from rasa.core.run import load_agent_on_start
 
-    await load_agent_on_start(model, endpoints, None, app, loop)
+    from crampwise.channel.rest import turns_of
+    from crampwise.dialogue.wording import responses
+
+    agent = await load_agent_on_start(model, endpoints, None, app, loop)
+    turns_of(app)
+    responses()
+    await agent.parse_message("my calf has locked")
 
 
 def actions_in_process() -> Any:
@@ -90,7 +104,7 @@ def actions_in_process() -> Any:
     executor.register_package("actions")
 
     class InProcess(EndpointConfig):
-        async def request(self, method: str = "post", **kwargs: Any) -> Dict[str, Any]:
+        async def request(self, method: str = "post", **kwargs: Any) -> dict[str, Any]:
             # Rasa hands over live objects of its tracker; an action must not reach back into them.
             call = json.loads(json.dumps(kwargs["json"], default=str))
             try:

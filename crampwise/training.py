@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import List
 
 from crampwise.quiet import quiet
 
@@ -41,10 +40,14 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _domain_without_words() -> List[str]:
+def _domain_without_words() -> list[str]:
     lines = (ROOT / "domain.yml").read_text(encoding="utf-8").splitlines()
     start = lines.index("responses:")
-    return lines[:start] + [line for line in lines[start:] if line.startswith("  utter_") and line.rstrip().endswith(":")]
+    return lines[:start] + [
+        line
+        for line in lines[start:]
+        if line.startswith("  utter_") and line.rstrip().endswith(":")
+    ]
 
 
 def model_path() -> Path:
@@ -74,11 +77,13 @@ def train() -> Path:
         if worker.returncode != 0 or not path.is_file():
             log.seek(0)
             print("\n".join(log.read().splitlines()[-15:]), file=sys.stderr)
-            raise SystemExit("Training failed: see the lines above. `make validate` says what is wrong in the content.")
+            raise SystemExit(
+                "Training failed: see the lines above. `make validate` says what is wrong in the content."
+            )
     return path
 
 
-def _show_progress(worker: "subprocess.Popen[bytes]", began: float) -> None:
+def _show_progress(worker: subprocess.Popen[bytes], began: float) -> None:
     """Seconds gone, on one line of a terminal; a line every half minute elsewhere."""
     print("Training on the present data (about a minute, once) ...", flush=True)
     terminal, said = sys.stdout.isatty(), 0

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from crampwise.clinical.knowledge import load_knowledge
@@ -19,7 +27,7 @@ from .store import ConversationStore
 EVENTS_BEFORE_FOLD = 80
 
 
-def slots_from(metadata: Mapping[str, Any]) -> Dict[str, str]:
+def slots_from(metadata: Mapping[str, Any]) -> dict[str, str]:
     """What a message's metadata says of the person: ``region`` from the locale, ``who`` from the audience."""
     slots = {}
     locale, audience = metadata.get("locale"), metadata.get("audience")
@@ -34,10 +42,13 @@ async def prepare(agent: Agent, sender: str, slots: Mapping[str, str]) -> Dialog
     """Before a turn: take over what the metadata says, and fold a long session. Returns the tracker as stored."""
     async with agent.lock_store.lock(sender):
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
-        changed: List[Event] = [
+        changed: list[Event] = [
             SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value
         ]
-        fold = len(tracker.events) > EVENTS_BEFORE_FOLD and tracker.latest_action_name == ACTION_LISTEN_NAME
+        fold = (
+            len(tracker.events) > EVENTS_BEFORE_FOLD
+            and tracker.latest_action_name == ACTION_LISTEN_NAME
+        )
         if fold:
             changed = folded(tracker) + changed
         tracker.update_with_events(changed, agent.domain)
@@ -48,16 +59,16 @@ async def prepare(agent: Agent, sender: str, slots: Mapping[str, str]) -> Dialog
         return tracker
 
 
-def sql_store(agent: Agent) -> Optional[ConversationStore]:
+def sql_store(agent: Agent) -> ConversationStore | None:
     """The agent's own store, out of the wrapper that Rasa puts round it; ``None`` for one kept in memory."""
     store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
     return store if isinstance(store, ConversationStore) else None
 
 
-def folded(tracker: DialogueStateTracker) -> List[Event]:
+def folded(tracker: DialogueStateTracker) -> list[Event]:
     """Events that begin a new session in the very state of this one: slots, the open form, what was last said."""
     said = [event for event in tracker.events if isinstance(event, BotUttered)][-3:]
-    state: List[Event] = [
+    state: list[Event] = [
         SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None
     ]
     if tracker.active_loop_name:
@@ -71,9 +82,13 @@ def folded(tracker: DialogueStateTracker) -> List[Event]:
     ]
 
 
-def said_before(tracker: DialogueStateTracker) -> List[Dict[str, Any]]:
+def said_before(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     """What the assistant said in this session, so that a tap made before a restart is still known."""
-    return [{**event.data, "text": event.text} for event in tracker.events if isinstance(event, BotUttered)]
+    return [
+        {**event.data, "text": event.text}
+        for event in tracker.events
+        if isinstance(event, BotUttered)
+    ]
 
 
 async def forget(agent: Agent, sender: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from typing import Any, Dict, Iterable, Optional, Set
+from collections.abc import Iterable
+from typing import Any
 
 COMMAND = re.compile(r"/[A-Za-z_]+\s*(?:@[\d.]+\s*)?(?:\{.*\})?\s*", re.DOTALL)
 # What the page's own fixed buttons send, and the greeting that opens a session.
@@ -19,12 +20,14 @@ def canonical(payload: str) -> str:
     if not brace:
         return intent.strip()
     try:
-        return intent.strip() + json.dumps(json.loads(brace + rest), sort_keys=True, separators=(",", ":"))
+        return intent.strip() + json.dumps(
+            json.loads(brace + rest), sort_keys=True, separators=(",", ":")
+        )
     except ValueError:
         return payload.strip()
 
 
-def in_messages(messages: Iterable[Dict[str, Any]]) -> Set[str]:
+def in_messages(messages: Iterable[dict[str, Any]]) -> set[str]:
     """Every payload that some messages offer, by their buttons and their questions' options."""
     found = set()
     for message in messages:
@@ -42,12 +45,12 @@ class Offered:
     """Payloads offered, by conversation; the least recently used conversations are forgotten first."""
 
     def __init__(self) -> None:
-        self._by_sender: "OrderedDict[str, Set[str]]" = OrderedDict()
+        self._by_sender: OrderedDict[str, set[str]] = OrderedDict()
 
     def knows(self, sender: str) -> bool:
         return sender in self._by_sender
 
-    def add(self, sender: str, messages: Iterable[Dict[str, Any]]) -> None:
+    def add(self, sender: str, messages: Iterable[dict[str, Any]]) -> None:
         self._by_sender.setdefault(sender, set()).update(in_messages(messages))
         self._by_sender.move_to_end(sender)
         while len(self._by_sender) > CONVERSATIONS_KEPT:
@@ -56,7 +59,7 @@ class Offered:
     def forget(self, sender: str) -> None:
         self._by_sender.pop(sender, None)
 
-    def tap(self, sender: str, text: str) -> Optional[str]:
+    def tap(self, sender: str, text: str) -> str | None:
         """The payload to hand on if the text is one that was offered, else ``None``."""
         payload, offered = canonical(text), self._by_sender.get(sender, set())
         if payload in ALWAYS or payload in offered:
@@ -64,7 +67,7 @@ class Offered:
         return payload if _all_offered(payload, offered) else None
 
 
-def _all_offered(payload: str, offered: Set[str]) -> bool:
+def _all_offered(payload: str, offered: set[str]) -> bool:
     """Several options of one question, tapped together: each must have been offered on its own."""
     intent, brace, rest = payload.partition("{")
     try:
@@ -73,7 +76,7 @@ def _all_offered(payload: str, offered: Set[str]) -> bool:
         return False
     if intent != "/answer" or not isinstance(entities, dict) or len(entities) != 1:
         return False
-    (finding, values), = entities.items()
+    ((finding, values),) = entities.items()
     if not isinstance(values, list) or not values:
         return False
     return all(canonical("/answer" + json.dumps({finding: value})) in offered for value in values)

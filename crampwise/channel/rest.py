@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Dict, Optional, Tuple
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, response
@@ -49,7 +50,7 @@ def turns_of(app: Any) -> Turns:
     return app.ctx.turns
 
 
-def read_body(request: Request) -> Tuple[Dict[str, Any], Optional[Tuple[str, str]]]:
+def read_body(request: Request) -> tuple[dict[str, Any], tuple[str, str] | None]:
     """The request's JSON object, or what is wrong with it as (code, words)."""
     try:
         body = request.json
@@ -60,11 +61,14 @@ def read_body(request: Request) -> Tuple[Dict[str, Any], Optional[Tuple[str, str
     return body, None
 
 
-def check_message(body: Dict[str, Any]) -> Optional[Tuple[str, str]]:
+def check_message(body: dict[str, Any]) -> tuple[str, str] | None:
     """What is wrong with a REST message, or ``None``."""
     sender, message = body.get("sender"), body.get("message")
     if not isinstance(sender, str) or not sender.strip():
-        return "missing_sender", "Send a sender: an id of your own for this one person, never a shared one."
+        return (
+            "missing_sender",
+            "Send a sender: an id of your own for this one person, never a shared one.",
+        )
     if len(sender) > LONGEST_SENDER:
         return "bad_sender", f"A sender has at most {LONGEST_SENDER} characters."
     if not isinstance(message, str):

@@ -11,7 +11,7 @@ import itertools
 import json
 import logging
 from collections import OrderedDict
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 import sqlalchemy
 from rasa.core.tracker_store import SQLTrackerStore
@@ -31,7 +31,7 @@ class ConversationStore(SQLTrackerStore):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._held: "OrderedDict[str, DialogueStateTracker]" = OrderedDict()
+        self._held: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         if self.engine.dialect.name == "sqlite":
             # One connection kept open: closing the last one makes SQLite fold its log into the file, every time.
             self.engine.dispose()
@@ -41,7 +41,7 @@ class ConversationStore(SQLTrackerStore):
             sqlalchemy.event.listen(self.engine, "connect", _settings)
             self.sessionmaker = sessionmaker(bind=self.engine)
 
-    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its last session began, or ``None`` when there is none."""
         held = self._held.pop(sender_id, None)
         return held if held is not None else await super().retrieve(sender_id)
@@ -55,7 +55,10 @@ class ConversationStore(SQLTrackerStore):
             else:
                 new = list(itertools.islice(tracker.events, known, None))
             if new:
-                session.execute(self.SQLEvent.__table__.insert(), [_row(tracker.sender_id, event) for event in new])
+                session.execute(
+                    self.SQLEvent.__table__.insert(),
+                    [_row(tracker.sender_id, event) for event in new],
+                )
             session.commit()
         tracker.events_stored = len(tracker.events)
         self._held[tracker.sender_id] = tracker
@@ -74,7 +77,7 @@ class ConversationStore(SQLTrackerStore):
             session.commit()
 
 
-def _row(sender_id: str, event: Any) -> Dict[str, Any]:
+def _row(sender_id: str, event: Any) -> dict[str, Any]:
     """An event as Rasa's own store writes it."""
     data = event.as_dict()
     return {
@@ -88,7 +91,7 @@ def _row(sender_id: str, event: Any) -> Dict[str, Any]:
 
 
 def _settings(connection: Any, _: Any) -> None:
-    statements: List[str] = [
+    statements: list[str] = [
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=NORMAL",
         f"PRAGMA busy_timeout={WAIT_FOR_LOCK}",

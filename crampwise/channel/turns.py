@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -36,15 +37,17 @@ TURNS_BEFORE_LOOK = 5
 class Turns:
     """Takes one message at a time from a person; ``agent`` gives the loaded agent, or ``None`` while there is none."""
 
-    def __init__(self, agent: Callable[[], Optional[Agent]], seconds: float = SECONDS) -> None:
+    def __init__(self, agent: Callable[[], Agent | None], seconds: float = SECONDS) -> None:
         self._agent, self._seconds = agent, seconds
         self._knowledge = load_knowledge()
         self._reader = RedFlagReader.from_folder(self._knowledge.folder / "red_flags")
         self._offered = Offered()
-        self._slots: Dict[str, Mapping[str, str]] = {}
-        self._turns: Dict[str, int] = {}
+        self._slots: dict[str, Mapping[str, str]] = {}
+        self._turns: dict[str, int] = {}
 
-    async def reply(self, sender: str, text: str, metadata: Mapping[str, Any]) -> List[Dict[str, Any]]:
+    async def reply(
+        self, sender: str, text: str, metadata: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
         """The answer to a message: a tapped payload or typed words. Never empty, never an exception."""
         slots = {**self._slots.get(sender, {}), **slots_from(metadata)}
         try:
@@ -66,7 +69,7 @@ class Turns:
         if agent is not None:
             await forget(agent, sender)
 
-    async def _turn(self, sender: str, text: str, slots: Mapping[str, str]) -> List[Dict[str, Any]]:
+    async def _turn(self, sender: str, text: str, slots: Mapping[str, str]) -> list[dict[str, Any]]:
         agent = self._agent()
         if agent is None or not agent.is_ready():
             return []
@@ -78,14 +81,22 @@ class Turns:
                 return refused
             text = text.strip().lstrip("/").strip() or text.strip()
         output = TypedOutput()
-        await agent.handle_message(UserMessage(tap or text, output, sender, input_channel=output.name()))
-        return [{k: v for k, v in message.items() if k != "recipient_id"} for message in output.messages]
+        await agent.handle_message(
+            UserMessage(tap or text, output, sender, input_channel=output.name())
+        )
+        return [
+            {k: v for k, v in message.items() if k != "recipient_id"} for message in output.messages
+        ]
 
     async def _look(self, agent: Agent, sender: str, slots: Mapping[str, str]) -> None:
         """Before the first turn here, when something is newly known of the person, and now and then: see to the
         stored talk. Every other turn goes straight on, as a look costs a read and a write."""
         turns = self._turns.get(sender, 0)
-        if self._offered.knows(sender) and slots == self._slots.get(sender, {}) and turns < TURNS_BEFORE_LOOK:
+        if (
+            self._offered.knows(sender)
+            and slots == self._slots.get(sender, {})
+            and turns < TURNS_BEFORE_LOOK
+        ):
             self._turns[sender] = turns + 1
             return
         tracker = await prepare(agent, sender, slots)
@@ -96,7 +107,7 @@ class Turns:
             while len(memory) > CONVERSATIONS_KEPT:
                 memory.pop(next(iter(memory)))
 
-    async def _refused(self, agent: Agent, sender: str, text: str) -> List[Dict[str, Any]]:
+    async def _refused(self, agent: Agent, sender: str, text: str) -> list[dict[str, Any]]:
         """What is not words to read: nothing, far too much, a command typed by hand, another language.
 
         A red flag in it still counts.
@@ -118,11 +129,17 @@ class Turns:
             return urgent
         words = Words(case_from_slots(slots, self._knowledge), self._knowledge)
         last = next((one for one in reversed(said_before(tracker)) if one.get("buttons")), {})
-        kept = list(last.get("buttons") or messages.buttons(words, "start_over", "something_is_wrong"))
+        kept = list(
+            last.get("buttons") or messages.buttons(words, "start_over", "something_is_wrong")
+        )
         if name is None:
             line = words.text(self._knowledge.languages["languages"][language]["reply"])
-            said: List[Dict[str, Any]] = [
-                {"text": line, "buttons": kept, "custom": {"type": "fallback", "reason": "other_language"}}
+            said: list[dict[str, Any]] = [
+                {
+                    "text": line,
+                    "buttons": kept,
+                    "custom": {"type": "fallback", "reason": "other_language"},
+                }
             ]
         else:
             said = [{**messages.plain(words, name, "fallback", name[6:]), "buttons": kept}]
@@ -132,19 +149,27 @@ class Turns:
             said[0]["buttons"] = []
         return said
 
-    def _red_flag(self, text: str, slots: Mapping[str, Any]) -> List[Dict[str, Any]]:
+    def _red_flag(self, text: str, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What safety says to words or to a tap, decided without Rasa by the same rules."""
         intent, entities = _tapped(text)
         found = [] if intent else self._reader.read(text[: LONGEST * 10])
         message = SafetyMessage(
-            intent=intent, entities=tuple(entities.items()), flags=tuple((flag.kind, flag.outcome) for flag in found)
+            intent=intent,
+            entities=tuple(entities.items()),
+            flags=tuple((flag.kind, flag.outcome) for flag in found),
         )
-        answers = {name: value for name, value in entities.items() if name in self._knowledge.findings}
+        answers = {
+            name: value for name, value in entities.items() if name in self._knowledge.findings
+        }
         slots = {**slots, **answers}
         decision = decide(message, slots, self._knowledge)
-        return speak(decision.response, {**slots, **decision.slots}, self._knowledge) if decision.response else []
+        return (
+            speak(decision.response, {**slots, **decision.slots}, self._knowledge)
+            if decision.response
+            else []
+        )
 
-    def _when_all_fails(self, text: str, slots: Mapping[str, Any]) -> List[Dict[str, Any]]:
+    def _when_all_fails(self, text: str, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
         """No model, no action server, no store, or too late: the red flag if there is one, else a safe step."""
         urgent = self._red_flag(text, slots)
         if urgent:
@@ -153,10 +178,12 @@ class Turns:
         words, step = Words(case, self._knowledge), first_step(case, self._knowledge)
         said = words.say("utter_trouble", relief=words.text(step.text) if step else "")
         ways = messages.buttons(words, "start_over", "something_is_wrong")
-        return [{"text": said, "buttons": ways, "custom": {"type": "fallback", "reason": "trouble"}}]
+        return [
+            {"text": said, "buttons": ways, "custom": {"type": "fallback", "reason": "trouble"}}
+        ]
 
 
-def _tapped(text: str) -> Tuple[str, Dict[str, str]]:
+def _tapped(text: str) -> tuple[str, dict[str, str]]:
     """The intent and the plain entities of a payload; empty for words."""
     if not COMMAND.fullmatch(text.strip()):
         return "", {}
@@ -165,4 +192,6 @@ def _tapped(text: str) -> Tuple[str, Dict[str, str]]:
         entities = json.loads(brace + rest) if brace else {}
     except ValueError:
         return "", {}
-    return intent.strip(), {name: value for name, value in entities.items() if isinstance(value, str)}
+    return intent.strip(), {
+        name: value for name, value in entities.items() if isinstance(value, str)
+    }

@@ -8,7 +8,7 @@ import secrets
 import time
 from collections import OrderedDict, deque
 from pathlib import Path
-from typing import Any, Deque, Dict, List, Optional, Tuple
+from typing import Any
 
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
@@ -50,7 +50,7 @@ class Sessions:
         nonce = secrets.token_urlsafe(24)
         return f"{nonce}.{self._sign(nonce)}"
 
-    def sender(self, token: Any) -> Optional[str]:
+    def sender(self, token: Any) -> str | None:
         """The conversation id of a token, or ``None`` when the token is not one of ours."""
         nonce, _, mark = token.partition(".") if isinstance(token, str) else ("", "", "")
         if not nonce or not mark.isascii() or not hmac.compare_digest(mark, self._sign(nonce)):
@@ -65,11 +65,14 @@ class Limits:
     """How often a session may write, and the answer to a message that was sent twice."""
 
     def __init__(self) -> None:
-        self._times: "OrderedDict[str, Deque[float]]" = OrderedDict()
-        self._answers: "OrderedDict[Tuple[str, str], List[Dict[str, Any]]]" = OrderedDict()
+        self._times: OrderedDict[str, deque[float]] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], list[dict[str, Any]]] = OrderedDict()
 
     def too_fast(self, sender: str) -> bool:
-        now, times = time.monotonic(), self._times.setdefault(sender, deque(maxlen=MESSAGES_A_WINDOW))
+        now, times = (
+            time.monotonic(),
+            self._times.setdefault(sender, deque(maxlen=MESSAGES_A_WINDOW)),
+        )
         self._times.move_to_end(sender)
         while len(self._times) > ANSWERS_KEPT:
             self._times.popitem(last=False)
@@ -78,7 +81,7 @@ class Limits:
         times.append(now)
         return False
 
-    def answered(self, sender: str, message_id: str) -> Optional[List[Dict[str, Any]]]:
+    def answered(self, sender: str, message_id: str) -> list[dict[str, Any]] | None:
         return self._answers.get((sender, message_id))
 
     def forget(self, sender: str) -> None:
@@ -86,7 +89,7 @@ class Limits:
         for key in [key for key in self._answers if key[0] == sender]:
             del self._answers[key]
 
-    def keep(self, sender: str, message_id: str, answer: List[Dict[str, Any]]) -> None:
+    def keep(self, sender: str, message_id: str, answer: list[dict[str, Any]]) -> None:
         self._answers[(sender, message_id)] = answer
         while len(self._answers) > ANSWERS_KEPT:
             self._answers.popitem(last=False)
@@ -94,7 +97,11 @@ class Limits:
 
 def add_page(app: Sanic, secret: bytes) -> None:
     """Serve the page and its calls under ``/chat/``."""
-    chat, sessions, limits = Blueprint("crampwise_chat", url_prefix="/chat"), Sessions(secret), Limits()
+    chat, sessions, limits = (
+        Blueprint("crampwise_chat", url_prefix="/chat"),
+        Sessions(secret),
+        Limits(),
+    )
 
     @chat.post("/session")
     async def open_session(request: Request) -> HTTPResponse:
@@ -129,7 +136,10 @@ def add_page(app: Sanic, secret: bytes) -> None:
                 return _fault(429, "too_fast")
             metadata = body.get("metadata") if isinstance(body.get("metadata"), dict) else {}
             answer = await turns_of(request.app).reply(sender, said, metadata)
-            known = [{key: value for key, value in one.items() if key != "recipient_id"} for one in answer]
+            known = [
+                {key: value for key, value in one.items() if key != "recipient_id"}
+                for one in answer
+            ]
             limits.keep(sender, message_id, known)
         return response.json({"messages": known}, headers=SECURITY_HEADERS)
 
@@ -137,7 +147,9 @@ def add_page(app: Sanic, secret: bytes) -> None:
     async def health(request: Request) -> HTTPResponse:
         agent = getattr(request.app.ctx, "agent", None)
         ready = agent is not None and agent.is_ready()
-        return response.json({"status": "ok" if ready else "starting"}, status=200 if ready else 503)
+        return response.json(
+            {"status": "ok" if ready else "starting"}, status=200 if ready else 503
+        )
 
     @chat.get("/<path:path>")
     async def page(request: Request, path: str) -> HTTPResponse:
@@ -154,7 +166,7 @@ def add_page(app: Sanic, secret: bytes) -> None:
     app.blueprint(chat)
 
 
-def _said(body: Dict[str, Any]) -> Optional[str]:
+def _said(body: dict[str, Any]) -> str | None:
     """The words, or the payload of a tap; typed words that look like a payload stay words."""
     text, payload = body.get("text"), body.get("payload")
     if isinstance(payload, str) and text is None:

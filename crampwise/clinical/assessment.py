@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any
 
 from .case import Case
-from .differential import CRAMP, FASCICULATION, MIXED, SPASTICITY, Differential, Evidence, differential
+from .differential import (
+    CRAMP,
+    FASCICULATION,
+    MIXED,
+    SPASTICITY,
+    Differential,
+    Evidence,
+    differential,
+)
 from .knowledge import Knowledge
 from .red_flags import raised
 from .triage import Triage, rank, triage
@@ -35,10 +44,10 @@ class Assessment:
     certainty: str
     entry: Mapping[str, Any]
     triage: Triage
-    supporting: Tuple[Evidence, ...]
-    opposing: Tuple[Evidence, ...]
-    missing: Tuple[str, ...]
-    look_alike: Optional[Mapping[str, Any]]
+    supporting: tuple[Evidence, ...]
+    opposing: tuple[Evidence, ...]
+    missing: tuple[str, ...]
+    look_alike: Mapping[str, Any] | None
     knowledge_version: str
 
 
@@ -64,10 +73,16 @@ def assess(case: Case, knowledge: Knowledge) -> Assessment:
     found = impression(case, knowledge)
     evidence = found.differential.evidence
     supporting, opposing = _sides(found, evidence)
-    features = [name for name, entry in knowledge.findings.items() if entry["asked"] == "by_information"]
+    features = [
+        name for name, entry in knowledge.findings.items() if entry["asked"] == "by_information"
+    ]
     look_alike = None
     if found.condition == UNCLEAR:
-        hinted = [name for name in found.differential.ranked if name in knowledge.mimics and evidence[name]]
+        hinted = [
+            name
+            for name in found.differential.ranked
+            if name in knowledge.mimics and evidence[name]
+        ]
         look_alike = knowledge.mimics[hinted[0]] if hinted else None
     return Assessment(
         condition=found.condition,
@@ -94,8 +109,8 @@ def _at_least_flags(level: Triage, case: Case, knowledge: Knowledge) -> Triage:
 
 
 def _sides(
-    found: Impression, evidence: Mapping[str, Tuple[Evidence, ...]]
-) -> Tuple[Tuple[Evidence, ...], Tuple[Evidence, ...]]:
+    found: Impression, evidence: Mapping[str, tuple[Evidence, ...]]
+) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     """Findings for the impression and for its rival. Mixed takes the strongest of each side by turns."""
     cramp, spasticity = evidence[CRAMP], evidence[SPASTICITY]
     if found.condition in (CRAMP, ORDINARY):
@@ -105,7 +120,7 @@ def _sides(
     if found.condition == FASCICULATION:
         return evidence[FASCICULATION], cramp + spasticity
     if found.condition == MIXED:
-        pairs = [item for pair in zip(cramp, spasticity) for item in pair]
+        pairs = [item for pair in zip(cramp, spasticity, strict=False) for item in pair]
         longer = cramp if len(cramp) > len(spasticity) else spasticity
         return tuple(pairs) + longer[min(len(cramp), len(spasticity)) :], ()
     if found.condition == OTHER:

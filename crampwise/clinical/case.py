@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Mapping, Tuple
+from typing import Any
 
 NOT_SURE = "not_sure"
-Value = Tuple[str, ...]
+Value = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,16 @@ class Case:
     pronoun: str = "their"
 
     @classmethod
-    def from_answers(cls, answers: Mapping[str, Any], region: str = "US", pronoun: str = "their") -> "Case":
+    def from_answers(
+        cls, answers: Mapping[str, Any], region: str = "US", pronoun: str = "their"
+    ) -> Case:
         """Build a case from plain answers: a string, or a list of strings; ``None`` and empty ones are left out."""
         findings = {}
         for finding, raw in answers.items():
             values = (raw,) if isinstance(raw, (str, int)) else tuple(raw or ())
-            cleaned = tuple(sorted({str(value) for value in values if value is not None and value != ""}))
+            cleaned = tuple(
+                sorted({str(value) for value in values if value is not None and value != ""})
+            )
             if cleaned:
                 findings[finding] = cleaned
         return cls(MappingProxyType(findings), region, pronoun)
@@ -51,7 +56,7 @@ class Case:
         values = self.findings.get(finding, ())
         return values[0] if values else None
 
-    def with_answer(self, finding: str, value: str) -> "Case":
+    def with_answer(self, finding: str, value: str) -> Case:
         """The same case with one more answer, or with that answer changed."""
         return replace(self, findings=MappingProxyType({**self.findings, finding: (value,)}))
 

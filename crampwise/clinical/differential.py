@@ -8,9 +8,9 @@ answer as often as the average of the two. What was answered "not sure" bears on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
-from typing import Dict, Mapping, Tuple
 
 from .case import NOT_SURE, Case
 from .knowledge import Knowledge
@@ -26,7 +26,7 @@ class Evidence:
     value: str
     weight: float
     reason: str
-    sources: Tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Differential:
 
     points: Mapping[str, float]
     probability: Mapping[str, float]
-    evidence: Mapping[str, Tuple[Evidence, ...]]
+    evidence: Mapping[str, tuple[Evidence, ...]]
 
     @property
-    def ranked(self) -> Tuple[str, ...]:
+    def ranked(self) -> tuple[str, ...]:
         """Condition ids, most probable first; ties by id, so that the order never depends on a dictionary's."""
         return tuple(sorted(self.probability, key=lambda name: (-self.probability[name], name)))
 
@@ -47,21 +47,26 @@ class Differential:
         return self.ranked[0]
 
 
-def weight_table(knowledge: Knowledge) -> Dict[str, Dict[Tuple[str, str], float]]:
+def weight_table(knowledge: Knowledge) -> dict[str, dict[tuple[str, str], float]]:
     """Points by condition, finding and value."""
     return {
-        name: {(item["finding"], item["value"]): float(item["weight"]) for item in entry.get("evidence", ())}
+        name: {
+            (item["finding"], item["value"]): float(item["weight"])
+            for item in entry.get("evidence", ())
+        }
         for name, entry in knowledge.weighed().items()
     }
 
 
-def mixed_weight(table: Mapping[str, Mapping[Tuple[str, str], float]], answer: Tuple[str, str]) -> float:
+def mixed_weight(
+    table: Mapping[str, Mapping[tuple[str, str], float]], answer: tuple[str, str]
+) -> float:
     """Points of an answer for a mixed episode: the mean of both likelihoods."""
     cramp, spasticity = (table[name].get(answer, 0.0) for name in (CRAMP, SPASTICITY))
     return log2((2**cramp + 2**spasticity) / 2)
 
 
-def probabilities(points: Mapping[str, float]) -> Dict[str, float]:
+def probabilities(points: Mapping[str, float]) -> dict[str, float]:
     """Points to probabilities that add up to one."""
     highest = max(points.values())
     odds = {name: 2 ** (value - highest) for name, value in points.items()}
@@ -81,18 +86,28 @@ def differential(case: Case, knowledge: Knowledge) -> Differential:
     points, evidence = {}, {}
     for name, entry in knowledge.weighed().items():
         found = tuple(
-            Evidence(item["finding"], item["value"], float(item["weight"]), item["reason"], tuple(item["sources"]))
+            Evidence(
+                item["finding"],
+                item["value"],
+                float(item["weight"]),
+                item["reason"],
+                tuple(item["sources"]),
+            )
             for item in entry.get("evidence", ())
             if (item["finding"], item["value"]) in answers
         )
         evidence[name] = tuple(sorted(found, key=lambda item: (-item.weight, item.finding)))
         points[name] = entry["prior"] + sum(item.weight for item in found)
     if could_be_both(evidence, knowledge):
-        points[MIXED] = knowledge.derived[MIXED]["prior"] + sum(mixed_weight(table, answer) for answer in answers)
+        points[MIXED] = knowledge.derived[MIXED]["prior"] + sum(
+            mixed_weight(table, answer) for answer in answers
+        )
     return Differential(points, probabilities(points), evidence)
 
 
-def could_be_both(evidence: Mapping[str, Tuple[Evidence, ...]], knowledge: Knowledge) -> bool:
+def could_be_both(evidence: Mapping[str, tuple[Evidence, ...]], knowledge: Knowledge) -> bool:
     """Whether cramp and spasticity each have a strong sign: only then is a mixed episode considered."""
     strong = knowledge.derived[MIXED]["strong_sign"]
-    return all(any(item.weight >= strong for item in evidence[name]) for name in (CRAMP, SPASTICITY))
+    return all(
+        any(item.weight >= strong for item in evidence[name]) for name in (CRAMP, SPASTICITY)
+    )

@@ -1,6 +1,6 @@
 """What can go wrong in the engine."""
 
-from typing import Sequence
+from collections.abc import Sequence
 
 
 class KnowledgeError(Exception):

@@ -7,13 +7,21 @@ differential. What is known or was asked, "not sure" included, is never asked ag
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
-from typing import Dict, List, Mapping, Optional, Tuple
 
 from .assessment import impression
 from .case import NOT_SURE, Case
-from .differential import CRAMP, MIXED, SPASTICITY, differential, mixed_weight, probabilities, weight_table
+from .differential import (
+    CRAMP,
+    MIXED,
+    SPASTICITY,
+    differential,
+    mixed_weight,
+    probabilities,
+    weight_table,
+)
 from .knowledge import Knowledge
 
 
@@ -32,7 +40,7 @@ class Stop:
     reason: str
 
 
-def next_question(case: Case, knowledge: Knowledge, asked: Tuple[str, ...] = ()) -> "Question | Stop":
+def next_question(case: Case, knowledge: Knowledge, asked: tuple[str, ...] = ()) -> Question | Stop:
     """The next finding to ask, or why to stop. ``asked`` are the findings asked so far, in order."""
     if not case.answered("body_part"):
         return Question("body_part", "place")
@@ -51,7 +59,7 @@ def next_question(case: Case, knowledge: Knowledge, asked: Tuple[str, ...] = ())
     return Stop("enough")
 
 
-def safety_questions(case: Case, knowledge: Knowledge) -> List[str]:
+def safety_questions(case: Case, knowledge: Knowledge) -> list[str]:
     """The safety questions of the place, the place's own first; breathing is asked of everyone."""
     part = case.body_part
     group = knowledge.relief[part]["group"] if part in knowledge.relief else None
@@ -65,23 +73,31 @@ def safety_questions(case: Case, knowledge: Knowledge) -> List[str]:
     return chosen
 
 
-def next_feature(case: Case, knowledge: Knowledge, asked: Tuple[str, ...]) -> Optional[str]:
+def next_feature(case: Case, knowledge: Knowledge, asked: tuple[str, ...]) -> str | None:
     """The feature worth most, or ``None`` when enough is known or no feature would tell more."""
     limits = knowledge.dispositions["interview"]
-    features = [name for name, entry in knowledge.findings.items() if entry["asked"] == "by_information"]
+    features = [
+        name for name, entry in knowledge.findings.items() if entry["asked"] == "by_information"
+    ]
     known = sum(case.known(name) for name in features)
     now = differential(case, knowledge)
     if known >= limits["features_at_least"] and now.probability[now.top] >= limits["likely"]:
         return None
     if sum(name in features for name in asked) >= limits["features_at_most"]:
         return None
-    left = [name for name in features if not case.answered(name) and _makes_sense(name, case, known, asked, features)]
+    left = [
+        name
+        for name in features
+        if not case.answered(name) and _makes_sense(name, case, known, asked, features)
+    ]
     gains = expected_information(case, knowledge, left)
     best = max(gains, key=lambda name: (round(gains[name], 9), name), default=None)
     return best if best and gains[best] >= limits["least_information"] else None
 
 
-def _makes_sense(name: str, case: Case, known: int, asked: Tuple[str, ...], features: List[str]) -> bool:
+def _makes_sense(
+    name: str, case: Case, known: int, asked: tuple[str, ...], features: list[str]
+) -> bool:
     """A list of look-alikes comes only after the main signs did not settle it; soreness after, only once it is over."""
     if name == "fits_better":
         return case.known("sensation") or sum(item in features for item in asked) >= 3
@@ -90,7 +106,9 @@ def _makes_sense(name: str, case: Case, known: int, asked: Tuple[str, ...], feat
     return True
 
 
-def expected_information(case: Case, knowledge: Knowledge, candidates: List[str]) -> Dict[str, float]:
+def expected_information(
+    case: Case, knowledge: Knowledge, candidates: list[str]
+) -> dict[str, float]:
     """Expected drop in entropy (bits) about the condition from asking each candidate finding."""
     table = weight_table(knowledge)
     points = dict(differential(case, knowledge).points)
@@ -104,7 +122,9 @@ def expected_information(case: Case, knowledge: Knowledge, candidates: List[str]
         expected = 0.0
         for index, value in enumerate(values):
             share = sum(before[name] * likelihood[name][index] for name in points)
-            after = probabilities({name: points[name] + _points(name, (finding, value), table) for name in points})
+            after = probabilities(
+                {name: points[name] + _points(name, (finding, value), table) for name in points}
+            )
             expected += share * _entropy(after)
         gains[finding] = _entropy(before) - expected
     return gains
@@ -112,18 +132,22 @@ def expected_information(case: Case, knowledge: Knowledge, candidates: List[str]
 
 def _mixed_points(case: Case, knowledge: Knowledge, table: Mapping) -> float:
     answers = [(f, v) for f, values in case.findings.items() for v in values if v != NOT_SURE]
-    return knowledge.derived[MIXED]["prior"] - 1 + sum(mixed_weight(table, answer) for answer in answers)
+    return (
+        knowledge.derived[MIXED]["prior"]
+        - 1
+        + sum(mixed_weight(table, answer) for answer in answers)
+    )
 
 
-def _points(name: str, answer: Tuple[str, str], table: Mapping) -> float:
+def _points(name: str, answer: tuple[str, str], table: Mapping) -> float:
     return mixed_weight(table, answer) if name == MIXED else table[name].get(answer, 0.0)
 
 
-def _likelihood(name: str, finding: str, values: List[str], table: Mapping) -> List[float]:
+def _likelihood(name: str, finding: str, values: list[str], table: Mapping) -> list[float]:
     """How often each answer is expected in a condition: its odds, made to add up to one."""
     if name == MIXED:
         both = [_likelihood(side, finding, values, table) for side in (CRAMP, SPASTICITY)]
-        return [sum(pair) / 2 for pair in zip(*both)]
+        return [sum(pair) / 2 for pair in zip(*both, strict=True)]
     odds = [2 ** table[name].get((finding, value), 0.0) for value in values]
     return [value / sum(odds) for value in odds]
 
@@ -132,7 +156,7 @@ def _entropy(probability: Mapping[str, float]) -> float:
     return -sum(value * log2(value) for value in probability.values() if value > 0)
 
 
-def advice_questions(case: Case, knowledge: Knowledge) -> List[str]:
+def advice_questions(case: Case, knowledge: Knowledge) -> list[str]:
     """What is still worth asking for the advice, given the working impression: it can change the triage."""
     condition = impression(case, knowledge).condition
     questions = []

@@ -6,10 +6,12 @@ The content stays close to its files, so that a path in a fault or a review is a
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any
 
 from ruamel.yaml import YAML, YAMLError
 
@@ -44,11 +46,11 @@ class Knowledge:
     version: str
     folder: Path = DEFAULT_FOLDER
 
-    def weighed(self) -> Dict[str, Any]:
+    def weighed(self) -> dict[str, Any]:
         """Every condition that findings bear on: cramp, spasticity, fasciculation and the mimics."""
         return {**self.conditions, **self.mimics}
 
-    def values_of(self, finding: str) -> List[str]:
+    def values_of(self, finding: str) -> list[str]:
         """The values a finding may take, without "not sure", in the order shown."""
         entry = self.findings[finding]
         if entry.get("options_from") == "relief":
@@ -64,14 +66,16 @@ def read_yaml(path: Path) -> Any:
         raise KnowledgeError([f"{path.name}: {' '.join(str(error).split())}"]) from error
 
 
-def _by(folder: Path, key: str) -> Dict[str, Any]:
+def _by(folder: Path, key: str) -> dict[str, Any]:
     """Every file of a folder that is one entry, by the value of ``key``. Files named ``_*`` are not entries."""
-    entries = (read_yaml(path) for path in sorted(folder.glob("*.yml")) if not path.name.startswith("_"))
+    entries = (
+        read_yaml(path) for path in sorted(folder.glob("*.yml")) if not path.name.startswith("_")
+    )
     return {entry[key]: entry for entry in entries if isinstance(entry, dict) and key in entry}
 
 
-def _merged(folder: Path, key: str) -> Dict[str, Any]:
-    merged: Dict[str, Any] = {}
+def _merged(folder: Path, key: str) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
     for path in sorted(folder.glob("*.yml")):
         merged.update((read_yaml(path) or {}).get(key) or {})
     return merged
@@ -79,8 +83,6 @@ def _merged(folder: Path, key: str) -> Dict[str, Any]:
 
 def _version(folder: Path) -> str:
     """A short fingerprint of the content, so that an assessment can say which knowledge it came from."""
-    import hashlib
-
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.yml")):
         digest.update(path.relative_to(folder).as_posix().encode())
@@ -94,7 +96,9 @@ def load_knowledge(folder: Path = DEFAULT_FOLDER) -> Knowledge:
     relief = folder / "relief"
     shared = read_yaml(relief / "shared.yml")
     answers = [
-        item for path in sorted((folder / "answers").glob("*.yml")) for item in read_yaml(path) or []
+        item
+        for path in sorted((folder / "answers").glob("*.yml"))
+        for item in read_yaml(path) or []
     ]
     return Knowledge(
         findings=_merged(folder / "findings", "findings"),

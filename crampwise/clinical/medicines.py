@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Tuple
+from typing import Any
 
 from .case import Case
 from .knowledge import Knowledge
@@ -20,10 +21,10 @@ class Medicines:
     region: str
     line: Any
     trade_off: Any
-    items: Tuple[Mapping[str, Any], ...]
-    interactions: Tuple[Mapping[str, Any], ...]
-    questions_for_doctor: Tuple[Any, ...]
-    sources: Tuple[str, ...]
+    items: tuple[Mapping[str, Any], ...]
+    interactions: tuple[Mapping[str, Any], ...]
+    questions_for_doctor: tuple[Any, ...]
+    sources: tuple[str, ...]
     grade: str
 
 
@@ -48,8 +49,14 @@ def to_discuss(condition: str, case: Case, knowledge: Knowledge) -> Medicines:
         line=line,
         trade_off=rule.get("trade_off"),
         items=items,
-        interactions=tuple({**one, "medicine": entry["name"]} for entry in items for one in entry.get("interactions") or ()),
-        questions_for_doctor=tuple(rule.get("questions_for_doctor") or (questions.get(condition) or questions["unclear"])),
+        interactions=tuple(
+            {**one, "medicine": entry["name"]}
+            for entry in items
+            for one in entry.get("interactions") or ()
+        ),
+        questions_for_doctor=tuple(
+            rule.get("questions_for_doctor") or (questions.get(condition) or questions["unclear"])
+        ),
         sources=tuple(rule.get("sources") or ()),
         grade=rule.get("grade", "C"),
     )

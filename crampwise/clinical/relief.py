@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, List, Mapping, Optional, Tuple
+from typing import Any
 
 from .case import Case
 from .knowledge import Knowledge
@@ -20,9 +21,9 @@ class Step:
     id: str
     kind: str
     text: Any
-    seconds: Optional[int]
-    cautions: Tuple[Any, ...]
-    sources: Tuple[str, ...]
+    seconds: int | None
+    cautions: tuple[Any, ...]
+    sources: tuple[str, ...]
     grade: str
 
 
@@ -31,11 +32,11 @@ class ReliefPlan:
     """Steps in the order offered. ``held_back`` gives the reasons why steps were left out."""
 
     condition: str
-    body_part: Optional[str]
+    body_part: str | None
     version: str
-    steps: Tuple[Step, ...]
-    do_not: Tuple[Any, ...]
-    held_back: Tuple[str, ...]
+    steps: tuple[Step, ...]
+    do_not: tuple[Any, ...]
+    held_back: tuple[str, ...]
 
 
 def version_for(case: Case) -> str:
@@ -47,7 +48,7 @@ def version_for(case: Case) -> str:
     return ABLE
 
 
-def active_contraindications(case: Case, knowledge: Knowledge) -> Tuple[str, ...]:
+def active_contraindications(case: Case, knowledge: Knowledge) -> tuple[str, ...]:
     """Ids of the contraindications that the case meets."""
     return tuple(
         sorted(
@@ -67,7 +68,7 @@ def plan(condition: str, case: Case, knowledge: Knowledge) -> ReliefPlan:
     """
     version, part = version_for(case), knowledge.relief.get(case.body_part or "")
     if condition == "other":
-        ids: List[Any] = []
+        ids: list[Any] = []
     elif condition == "fasciculation":
         ids = knowledge.shared_relief["plans"]["fasciculation"][version]
     elif part is None:
@@ -75,25 +76,33 @@ def plan(condition: str, case: Case, knowledge: Knowledge) -> ReliefPlan:
     else:
         ids = part["plans"]["cramp" if condition in LIKE_A_CRAMP else "spasticity"][version]
     side = "cramp" if condition in LIKE_A_CRAMP else "spasticity"
-    do_not = tuple((part or {}).get("do_not", {}).get(side, ())) if ids and condition != "fasciculation" else ()
+    do_not = (
+        tuple((part or {}).get("do_not", {}).get(side, ()))
+        if ids and condition != "fasciculation"
+        else ()
+    )
     steps = tuple(_step(item, part, knowledge) for item in ids)
     kept, held_back = _without_harm(steps, part, case, knowledge)
     return ReliefPlan(condition, case.body_part, version, kept, do_not, held_back)
 
 
-def first_step(case: Case, knowledge: Knowledge) -> Optional[Step]:
+def first_step(case: Case, knowledge: Knowledge) -> Step | None:
     """The one step to give before anything is asked: safe for a cramp and for spasticity, without standing.
 
     ``None`` when every such step is held back by what is already known.
     """
     version, part = version_for(case), knowledge.relief.get(case.body_part or "")
-    candidates = [_step(part["first"][one], part, knowledge) for one in (version, CANNOT_STAND)] if part else []
+    candidates = (
+        [_step(part["first"][one], part, knowledge) for one in (version, CANNOT_STAND)]
+        if part
+        else []
+    )
     candidates.append(_step(knowledge.shared_relief["generic_first"][version], None, knowledge))
     kept, _ = _without_harm(tuple(candidates), part, case, knowledge)
     return kept[0] if kept else None
 
 
-def _step(item: Any, part: Optional[Mapping[str, Any]], knowledge: Knowledge) -> Step:
+def _step(item: Any, part: Mapping[str, Any] | None, knowledge: Knowledge) -> Step:
     shared = knowledge.shared_relief["steps"]
     name = item["use"] if isinstance(item, dict) else item
     own = (part or {}).get("steps") or {}
@@ -110,8 +119,8 @@ def _step(item: Any, part: Optional[Mapping[str, Any]], knowledge: Knowledge) ->
 
 
 def _without_harm(
-    steps: Tuple[Step, ...], part: Optional[Mapping[str, Any]], case: Case, knowledge: Knowledge
-) -> Tuple[Tuple[Step, ...], Tuple[str, ...]]:
+    steps: tuple[Step, ...], part: Mapping[str, Any] | None, case: Case, knowledge: Knowledge
+) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """Leave out every step that an active contraindication names, or whose kind it removes for this place."""
     active, reasons = active_contraindications(case, knowledge), []
     kept = []
@@ -124,14 +133,20 @@ def _without_harm(
     return tuple(kept), tuple(dict.fromkeys(reasons))
 
 
-def _blocks(name: str, step: Step, part: Optional[Mapping[str, Any]], knowledge: Knowledge) -> bool:
+def _blocks(name: str, step: Step, part: Mapping[str, Any] | None, knowledge: Knowledge) -> bool:
     entry = knowledge.contraindications[name]
     groups = entry.get("only_groups")
     here = groups is None or part is None or part["group"] in groups
-    return (here and step.kind in (entry.get("removes_kinds") or ())) or name in _avoided_by(step, part, knowledge)
+    return (here and step.kind in (entry.get("removes_kinds") or ())) or name in _avoided_by(
+        step, part, knowledge
+    )
 
 
-def _avoided_by(step: Step, part: Optional[Mapping[str, Any]], knowledge: Knowledge) -> List[str]:
-    raw = ((part or {}).get("steps") or {}).get(step.id) or knowledge.shared_relief["steps"].get(step.id) or {}
+def _avoided_by(step: Step, part: Mapping[str, Any] | None, knowledge: Knowledge) -> list[str]:
+    raw = (
+        ((part or {}).get("steps") or {}).get(step.id)
+        or knowledge.shared_relief["steps"].get(step.id)
+        or {}
+    )
     avoided = list(raw.get("avoid_if") or ())
     return avoided + (["cannot_stand"] if "standing" in (raw.get("needs") or ()) else [])

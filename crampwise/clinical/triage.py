@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any
 
 from .case import Case
 from .knowledge import Knowledge
@@ -14,8 +15,8 @@ class Triage:
     """``level`` is a key of ``dispositions.levels``; ``reason`` and ``sources`` are of the rule that decided, if any."""
 
     level: str
-    reason: Optional[str]
-    sources: Tuple[str, ...]
+    reason: str | None
+    sources: tuple[str, ...]
 
 
 def rank(level: str, knowledge: Knowledge) -> int:
@@ -27,7 +28,9 @@ def triage(condition: str, case: Case, knowledge: Knowledge) -> Triage:
     """The most urgent level whose rule holds for a condition (a value of the contract) and a case."""
     rules = knowledge.dispositions
     best = Triage(rules["base"][condition], None, ())
-    raised = [rule for rule in rules["raise"] if condition in rule["conditions"] and _holds(rule, case)]
+    raised = [
+        rule for rule in rules["raise"] if condition in rule["conditions"] and _holds(rule, case)
+    ]
     if not raised:
         for rule in rules["calmer"]:
             if condition in rule["conditions"] and _holds(rule, case):
@@ -40,6 +43,8 @@ def triage(condition: str, case: Case, knowledge: Knowledge) -> Triage:
 
 def _holds(rule: Mapping[str, Any], case: Case) -> bool:
     only = rule.get("only_findings")
-    if only is not None and any(case.known(finding) and finding not in only for finding in case.findings):
+    if only is not None and any(
+        case.known(finding) and finding not in only for finding in case.findings
+    ):
         return False
     return all(case.has(finding, *values) for finding, values in rule["when"].items())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from crampwise.clinical.case import NOT_SURE, Case
 from crampwise.clinical.knowledge import Knowledge
@@ -17,10 +18,16 @@ def case_from_slots(slots: Mapping[str, Any], knowledge: Knowledge) -> Case:
         raw = slots.get(finding)
         values = raw if isinstance(raw, (list, tuple)) else [raw]
         allowed = {*knowledge.values_of(finding), NOT_SURE}
-        answers[finding] = [str(value) for value in values if isinstance(value, (str, int)) and str(value) in allowed]
+        answers[finding] = [
+            str(value)
+            for value in values
+            if isinstance(value, (str, int)) and str(value) in allowed
+        ]
     pronoun, region = slots.get("pronoun"), slots.get("region")
     return Case.from_answers(
         answers,
-        region=region if isinstance(region, str) and region in knowledge.contacts["regions"] else knowledge.contacts["default_region"],
+        region=region
+        if isinstance(region, str) and region in knowledge.contacts["regions"]
+        else knowledge.contacts["default_region"],
         pronoun=pronoun if pronoun in PRONOUNS else "their",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from crampwise.clinical.assessment import Assessment
 from crampwise.clinical.case import Case
@@ -17,7 +18,7 @@ from .wording import Words
 HEAT_CAUTIONS = 3
 
 
-def conclude(result: Assessment, case: Case, knowledge: Knowledge) -> List[Message]:
+def conclude(result: Assessment, case: Case, knowledge: Knowledge) -> list[Message]:
     """Assessment, relief plan and medicines, in that order; the last one carries the ways on."""
     words = Words(case, knowledge)
     turn = [messages.assessment(words, result, assessment_text(result, words))]
@@ -25,7 +26,9 @@ def conclude(result: Assessment, case: Case, knowledge: Knowledge) -> List[Messa
     if steps.steps:
         turn.append(messages.relief(words, steps, plan_text(words, steps)))
     found = to_discuss(result.condition, case, knowledge)
-    turn.append(messages.medicines(words, found, medicines_text(words, found), ways_on(words, result)))
+    turn.append(
+        messages.medicines(words, found, medicines_text(words, found), ways_on(words, result))
+    )
     return turn
 
 
@@ -41,13 +44,19 @@ def assessment_text(result: Assessment, words: Words) -> str:
     if words.case.has("als_status", "no", "being_tested"):
         lines.append(words.say("utter_assessment_no_als_call"))
     level = words.knowledge.dispositions["levels"][result.triage.level]
-    named = words.text(level.get("name_helper", level["name"]) if words.audience == "helper" else level["name"])
+    named = words.text(
+        level.get("name_helper", level["name"]) if words.audience == "helper" else level["name"]
+    )
     lines += [words.text(result.triage.reason), named]
     if words.case.has("medicine_change", "started_or_changed"):
         lines.append(words.say("utter_safe_steady_legs"))
     net = result.entry.get("safety_net") or words.knowledge.derived["unclear"]["safety_net"]
     if net:
-        lines.append(words.text(net.get("text_helper", net["text"]) if words.audience == "helper" else net["text"]))
+        lines.append(
+            words.text(
+                net.get("text_helper", net["text"]) if words.audience == "helper" else net["text"]
+            )
+        )
     return "\n".join(line for line in lines if line)
 
 
@@ -61,6 +70,8 @@ def _opening(result: Assessment, words: Words) -> str:
 
 def _reasons(result: Assessment, words: Words) -> str:
     """Two findings in the person's favour; one against, when the impression is not clear-cut."""
+    if result.condition == "unclear":
+        return _heard(words)
     own = list(dict.fromkeys(messages.statement(words, item) for item in result.supporting))
     if not own:
         return ""
@@ -69,8 +80,24 @@ def _reasons(result: Assessment, words: Words) -> str:
     return words.say("utter_assessment_reasons", first=own[0], second=own[1])
 
 
+def _heard(words: Words) -> str:
+    """With no impression to give reasons for, what was heard."""
+    case, findings = words.case, words.knowledge.findings
+    known = [
+        name
+        for name, entry in findings.items()
+        if entry["role"] == "feature" and case.known(name) and not case.has(name, "none")
+    ]
+    said = [messages.told(words, name, case.one(name) or "") for name in known][:2]
+    return words.say("utter_assessment_heard", line=" ".join(said)) if said else ""
+
+
 def _look_alike(entry: Mapping[str, Any], words: Words) -> str:
-    advice = entry.get("advice_helper", entry["advice"]) if words.audience == "helper" else entry["advice"]
+    advice = (
+        entry.get("advice_helper", entry["advice"])
+        if words.audience == "helper"
+        else entry["advice"]
+    )
     return words.text(entry["is"]) + "\n" + words.text(advice)
 
 
@@ -83,7 +110,10 @@ def plan_text(words: Words, steps: ReliefPlan) -> str:
         said += [words.text(one) for one in step.cautions[:HEAT_CAUTIONS] if step.kind == "heat"]
         lines.append(f"{number}. " + "\n".join(said))
     if steps.held_back:
-        lines += [words.say("utter_relief_held_back"), *(words.text(reason) for reason in steps.held_back)]
+        lines += [
+            words.say("utter_relief_held_back"),
+            *(words.text(reason) for reason in steps.held_back),
+        ]
     lines += [words.say("utter_relief_do_not", line=words.text(line)) for line in steps.do_not]
     return "\n".join(lines)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any
 
 from crampwise.clinical.assessment import impression
 from crampwise.clinical.case import Case
@@ -22,13 +23,13 @@ FAILED_BEFORE_NEXT_LEVEL = 3
 class Tried:
     """What was tried in this episode, by step id, in order."""
 
-    given: Tuple[str, ...] = ()
-    worse: Tuple[str, ...] = ()
-    helped: Optional[str] = None
+    given: tuple[str, ...] = ()
+    worse: tuple[str, ...] = ()
+    helped: str | None = None
     failed_in_a_row: int = 0
 
     @classmethod
-    def from_slots(cls, slots: Mapping[str, Any]) -> "Tried":
+    def from_slots(cls, slots: Mapping[str, Any]) -> Tried:
         return cls(
             given=tuple(slots.get("steps_tried") or ()),
             worse=tuple(slots.get("steps_worse") or ()),
@@ -36,7 +37,7 @@ class Tried:
             failed_in_a_row=int(slots.get("steps_failed") or 0),
         )
 
-    def to_slots(self) -> Dict[str, Any]:
+    def to_slots(self) -> dict[str, Any]:
         return {
             "steps_tried": list(self.given),
             "steps_worse": list(self.worse),
@@ -49,17 +50,21 @@ class Tried:
 class Eased:
     """The messages of a turn, and what has been tried after it."""
 
-    messages: List[Message]
+    messages: list[Message]
     tried: Tried
-    sources: Tuple[str, ...] = field(default=())
+    sources: tuple[str, ...] = field(default=())
 
 
-def first_relief(case: Case, knowledge: Knowledge, tried: Tried) -> Optional[Eased]:
+def first_relief(case: Case, knowledge: Knowledge, tried: Tried) -> Eased | None:
     """The first safe step, before anything is asked; ``None`` when there is none to give.
 
     Nothing is eased that does not hurt: an episode told as over, or as painless twitching, gets no step.
     """
-    if case.has("happening_now", "over") or case.has("onset", "twitch_without_pain") or case.has("shape", "rippling"):
+    if (
+        case.has("happening_now", "over")
+        or case.has("onset", "twitch_without_pain")
+        or case.has("shape", "rippling")
+    ):
         return None
     step = first_step(case, knowledge)
     if step is None:
@@ -78,7 +83,7 @@ def first_relief(case: Case, knowledge: Knowledge, tried: Tried) -> Optional[Eas
     return Eased([message], _given(tried, step), step.sources)
 
 
-def _check_first(case: Case, knowledge: Knowledge, step: Step) -> Optional[str]:
+def _check_first(case: Case, knowledge: Knowledge, step: Step) -> str | None:
     """The safety line that stands above a step which is wrong if the answer is yes."""
     open_questions = [name for name in safety_questions(case, knowledge) if not case.answered(name)]
     if "leg_swelling" in open_questions and step.kind != "wait":
@@ -88,7 +93,9 @@ def _check_first(case: Case, knowledge: Knowledge, step: Step) -> Optional[str]:
     return None
 
 
-def next_relief(outcome: str, case: Case, knowledge: Knowledge, tried: Tried, condition: Optional[str]) -> Eased:
+def next_relief(
+    outcome: str, case: Case, knowledge: Knowledge, tried: Tried, condition: str | None
+) -> Eased:
     """The next step after ``outcome``: ``worked``, ``failed``, ``worse``, ``relapsed``, ``changed`` (another way of
     doing it) or ``asked``. A step that made it worse is not offered again in the episode."""
     words = Words(case, knowledge)
@@ -100,15 +107,23 @@ def next_relief(outcome: str, case: Case, knowledge: Knowledge, tried: Tried, co
         return Eased([_said(words, "utter_relief_next_level", case, ways)], tried)
     steps = plan(condition or impression(case, knowledge).condition, case, knowledge)
     # Before the impression, the step that is safe for both kinds; after it, the plan's own order.
-    first = first_step(case, knowledge) if condition is None and outcome in ("asked", "changed") else None
+    first = (
+        first_step(case, knowledge)
+        if condition is None and outcome in ("asked", "changed")
+        else None
+    )
     step = first if first and first.id not in tried.given else _choose(outcome, steps, tried)
     if step is None:
         name = "utter_relief_no_more" if steps.steps else "utter_relief_none"
-        return Eased([_said(words, name, case, ("relief_worked", "ask_doctor", "start_over"))], tried)
+        return Eased(
+            [_said(words, name, case, ("relief_worked", "ask_doctor", "start_over"))], tried
+        )
     lead = {
         "failed": "utter_relief_next",
         "worse": "utter_relief_worse",
-        "relapsed": "utter_relief_relapsed_helped" if step.id == tried.helped else "utter_relief_relapsed",
+        "relapsed": "utter_relief_relapsed_helped"
+        if step.id == tried.helped
+        else "utter_relief_relapsed",
         "changed": "utter_relief_version_changed",
         "asked": "utter_relief_first",
     }[outcome]
@@ -123,7 +138,7 @@ def next_relief(outcome: str, case: Case, knowledge: Knowledge, tried: Tried, co
     return Eased([message], _given(tried, step), step.sources)
 
 
-def feedback(words: Words, case: Case) -> List[messages.Button]:
+def feedback(words: Words, case: Case) -> list[messages.Button]:
     """What may be tapped after a step."""
     names = ["relief_worked", "relief_failed", "relief_worse"]
     if version_for(case) == "able":
@@ -133,13 +148,17 @@ def feedback(words: Words, case: Case) -> List[messages.Button]:
     return messages.buttons(words, *names)
 
 
-def during_interview(words: Words, case: Case) -> List[messages.Button]:
+def during_interview(words: Words, case: Case) -> list[messages.Button]:
     """What may be tapped beside the interview's own options: as few as will do."""
     every = {button["payload"]: button for button in feedback(words, case)}
-    return [button for payload, button in every.items() if payload not in ("/relief_failed", "/relief_worse")]
+    return [
+        button
+        for payload, button in every.items()
+        if payload not in ("/relief_failed", "/relief_worse")
+    ]
 
 
-def _said(words: Words, name: str, case: Case, ways: Tuple[str, ...]) -> Message:
+def _said(words: Words, name: str, case: Case, ways: tuple[str, ...]) -> Message:
     ways = ways or ("relief_relapsed", "ask_doctor", "start_over")
     return {"text": words.say(name), "buttons": messages.buttons(words, *ways)}
 
@@ -160,7 +179,7 @@ def _after(outcome: str, tried: Tried) -> Tried:
     return tried
 
 
-def _choose(outcome: str, steps: ReliefPlan, tried: Tried) -> Optional[Step]:
+def _choose(outcome: str, steps: ReliefPlan, tried: Tried) -> Step | None:
     """After a relapse what helped comes first; else the first step not given yet."""
     offered = [step for step in steps.steps if step.id not in tried.worse]
     if outcome == "relapsed":

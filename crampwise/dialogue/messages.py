@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from crampwise.clinical import red_flags
 from crampwise.clinical.assessment import Assessment
@@ -17,8 +18,8 @@ from .wording import Words, flatten
 # The screen that lists the groups of body parts.
 ALL_PLACES = "all"
 
-Message = Dict[str, Any]
-Button = Dict[str, str]
+Message = dict[str, Any]
+Button = dict[str, str]
 
 
 def answer_payload(finding: str, value: str) -> str:
@@ -26,12 +27,12 @@ def answer_payload(finding: str, value: str) -> str:
     return "/answer" + json.dumps({finding: value})
 
 
-def buttons(words: Words, *names: str) -> List[Button]:
+def buttons(words: Words, *names: str) -> list[Button]:
     """Buttons that are intents of their own, titled by ``utter_title_<intent>``."""
     return [{"title": words.title(name), "payload": f"/{name}"} for name in names]
 
 
-def options(words: Words, finding: str) -> List[Dict[str, str]]:
+def options(words: Words, finding: str) -> list[dict[str, str]]:
     """All options of a finding, "not sure" last."""
     knowledge = words.knowledge
     entry = knowledge.findings[finding]
@@ -43,7 +44,9 @@ def options(words: Words, finding: str) -> List[Dict[str, str]]:
     return [{"value": v, "title": t, "payload": answer_payload(finding, v)} for v, t in pairs]
 
 
-def question(words: Words, finding: str, number: int, extra: Sequence[Button] = (), place: str = "") -> Message:
+def question(
+    words: Words, finding: str, number: int, extra: Sequence[Button] = (), place: str = ""
+) -> Message:
     """Ask a finding. ``place`` narrows the body parts on screen to one group; all stay valid answers."""
     knowledge, entry = words.knowledge, words.knowledge.findings[finding]
     every = options(words, finding)
@@ -67,7 +70,7 @@ def question(words: Words, finding: str, number: int, extra: Sequence[Button] = 
     }
 
 
-def _places(words: Words, every: Sequence[Mapping[str, str]], place: str) -> List[Button]:
+def _places(words: Words, every: Sequence[Mapping[str, str]], place: str) -> list[Button]:
     """The commonest places first, the rest behind a button, by group: thirty buttons at once help nobody."""
     relief, entry = words.knowledge.relief, words.knowledge.findings["body_part"]
     groups = [{"title": title, "payload": _more(group)} for group, title in entry["places"].items()]
@@ -78,14 +81,18 @@ def _places(words: Words, every: Sequence[Mapping[str, str]], place: str) -> Lis
         shown = [by_value[part] for part in relief if relief[part]["group"] == place]
         return [*shown, {"title": words.title("somewhere_else"), "payload": _more(ALL_PLACES)}]
     first = [by_value[part] for part in entry["first_screen"]]
-    return [*first, {"title": words.title("somewhere_else"), "payload": _more(ALL_PLACES)}, by_value[NOT_SURE]]
+    return [
+        *first,
+        {"title": words.title("somewhere_else"), "payload": _more(ALL_PLACES)},
+        by_value[NOT_SURE],
+    ]
 
 
 def _more(place: str) -> str:
     return "/more_places" + json.dumps({"place": place})
 
 
-def step_fields(words: Words, step: Step) -> Dict[str, Any]:
+def step_fields(words: Words, step: Step) -> dict[str, Any]:
     """A relief step in structured form."""
     fields = {"id": step.id, "kind": step.kind, "text": words.text(step.text)}
     if step.seconds:
@@ -96,7 +103,11 @@ def step_fields(words: Words, step: Step) -> Dict[str, Any]:
 
 
 def relief(
-    words: Words, plan: ReliefPlan, text: str, steps: Optional[Sequence[Step]] = None, extra: Sequence[Button] = ()
+    words: Words,
+    plan: ReliefPlan,
+    text: str,
+    steps: Sequence[Step] | None = None,
+    extra: Sequence[Button] = (),
 ) -> Message:
     """Relief: what ``text`` says is complete alone; ``steps`` are those it covers (all of the plan's if not given)."""
     chosen = plan.steps if steps is None else steps
@@ -131,16 +142,28 @@ def step_text(words: Words, step: Step, every_caution: bool = True) -> str:
 
 def statement(words: Words, item: Evidence) -> str:
     """The person's own finding, said back."""
-    option = next(o for o in words.knowledge.findings[item.finding]["options"] if o["value"] == item.value)
-    return words.text(option["statement"])
+    return told(words, item.finding, item.value)
 
 
-def assessment(words: Words, result: Assessment, text: str, extra: Sequence[Button] = ()) -> Message:
+def told(words: Words, finding: str, value: str) -> str:
+    """An answer as a sentence."""
+    every = words.knowledge.findings[finding]["options"]
+    return words.text(next(option["statement"] for option in every if option["value"] == value))
+
+
+def assessment(
+    words: Words, result: Assessment, text: str, extra: Sequence[Button] = ()
+) -> Message:
     """The conclusion."""
 
-    def sided(items: Sequence[Evidence]) -> List[Dict[str, Any]]:
+    def sided(items: Sequence[Evidence]) -> list[dict[str, Any]]:
         return [
-            {"finding": i.finding, "value": i.value, "statement": statement(words, i), "sources": list(i.sources)}
+            {
+                "finding": i.finding,
+                "value": i.value,
+                "statement": statement(words, i),
+                "sources": list(i.sources),
+            }
             for i in items
         ]
 
@@ -192,11 +215,23 @@ def medicines(words: Words, found: Medicines, text: str, extra: Sequence[Button]
 
 def interaction(words: Words, one: Mapping[str, Any]) -> str:
     """Two medicines that clash, by name, and how."""
-    medicine, others = one["medicine"].replace("_", " "), ", ".join(name.replace("_", " ") for name in one["with"])
-    return words.say("utter_interaction", medicine=medicine, others=others, line=words.text(one["text"]))
+    medicine, others = (
+        one["medicine"].replace("_", " "),
+        ", ".join(name.replace("_", " ") for name in one["with"]),
+    )
+    return words.say(
+        "utter_interaction", medicine=medicine, others=others, line=words.text(one["text"])
+    )
 
 
-def answer(words: Words, topic: str, text: str, sources: Sequence[str], grade: str, extra: Sequence[Button] = ()) -> Message:
+def answer(
+    words: Words,
+    topic: str,
+    text: str,
+    sources: Sequence[str],
+    grade: str,
+    extra: Sequence[Button] = (),
+) -> Message:
     """An answer to a question, with where it comes from."""
     return {
         "text": text,
@@ -205,7 +240,9 @@ def answer(words: Words, topic: str, text: str, sources: Sequence[str], grade: s
     }
 
 
-def plain(words: Words, name: str, kind: str = "", reason: str = "", extra: Sequence[Button] = ()) -> Message:
+def plain(
+    words: Words, name: str, kind: str = "", reason: str = "", extra: Sequence[Button] = ()
+) -> Message:
     """A response of ``domain.yml``; ``kind`` makes it a ``fallback`` or ``out_of_scope`` with its reason."""
     said = words.response(name)
     message: Message = {"text": said["text"], "buttons": [*said.get("buttons", ()), *extra]}
@@ -214,11 +251,16 @@ def plain(words: Words, name: str, kind: str = "", reason: str = "", extra: Sequ
     return message
 
 
-def contact_fields(words: Words, roles: Sequence[str]) -> List[Dict[str, Any]]:
+def contact_fields(words: Words, roles: Sequence[str]) -> list[dict[str, Any]]:
     """Contacts as the contract has them: ``label``, ``number``, ``how``, and a note."""
     found = red_flags.contacts(list(roles), words.case.region, words.knowledge)
     return [
-        {"label": words.text(c["label"]), "number": c.get("number"), "how": c["how"], "note": words.text(c.get("note"))}
+        {
+            "label": words.text(c["label"]),
+            "number": c.get("number"),
+            "how": c["how"],
+            "note": words.text(c.get("note")),
+        }
         for c in found
     ]
 
@@ -226,7 +268,11 @@ def contact_fields(words: Words, roles: Sequence[str]) -> List[Dict[str, Any]]:
 def red_flag(words: Words, kind: str) -> Message:
     """Act now: the action first, nothing else to do or decide."""
     entry = words.knowledge.red_flags[kind]
-    lines = [words.text(entry["action"]), words.text(entry.get("why")), words.text(entry.get("if_worse"))]
+    lines = [
+        words.text(entry["action"]),
+        words.text(entry.get("why")),
+        words.text(entry.get("if_worse")),
+    ]
     emergency = entry["triage"] == "emergency"
     if emergency and words.case.region in words.knowledge.contacts["regions"]:
         lines.append(words.say("utter_cannot_speak"))
@@ -250,7 +296,7 @@ def red_flag_question(words: Words, kind: str) -> Message:
     }
 
 
-def _red_flag_fields(words: Words, kind: str, ask: bool) -> Dict[str, Any]:
+def _red_flag_fields(words: Words, kind: str, ask: bool) -> dict[str, Any]:
     entry = words.knowledge.red_flags[kind]
     roles = list(entry["contacts"])
     if entry["triage"] == "emergency" and "emergency_no_speech" not in roles:

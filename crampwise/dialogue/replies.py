@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Optional
+from collections.abc import Mapping
+from typing import Any
 
 from crampwise.clinical.case import NOT_SURE
 from crampwise.clinical.knowledge import Knowledge
 
 YES_OR_NO = ("affirm", "deny")
 # To "is it harder to breathe?" only a plain yes is a yes: "ok" and "fine" more often say that all is well.
-PLAIN_YES = re.compile(r"\b(yes|yeah|yep|yup|yea|ya|aye|y|it is|it does|they are|definitely|afraid so|think so)\b")
+PLAIN_YES = re.compile(
+    r"\b(yes|yeah|yep|yup|yea|ya|aye|y|it is|it does|they are|definitely|afraid so|think so)\b"
+)
 
 
 def checked(finding: str, value: Any, knowledge: Knowledge) -> Any:
@@ -22,7 +25,7 @@ def checked(finding: str, value: Any, knowledge: Knowledge) -> Any:
     return str(value) if str(value) in allowed else None
 
 
-def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge) -> Optional[Any]:
+def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge) -> Any | None:
     """The value that a typed message gives to the open question, or ``None``.
 
     ``message`` is what Rasa keeps of it: ``text``, ``intent``, and ``if_asked`` (what the lexicon reads in the words
@@ -48,13 +51,21 @@ def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge
 def _vague(text: str, intent: str, entry: Mapping[str, Any]) -> bool:
     """Whether an agreeing word is too weak to raise an alarm with."""
     calm = re.search(r"\b(fine|ok|okay|good|well|normal|usual|alright|same)\b", text)
-    return intent == "affirm" and entry["role"] == "safety" and (bool(calm) or not PLAIN_YES.search(text))
+    return (
+        intent == "affirm"
+        and entry["role"] == "safety"
+        and (bool(calm) or not PLAIN_YES.search(text))
+    )
 
 
 def _about_something_else(finding: str, message: Mapping[str, Any], knowledge: Knowledge) -> bool:
     """Whether the words state another sign ("hard as a stone" is a knot, and no answer about breathing)."""
     stated = {entity["entity"] for entity in message.get("entities") or ()}
-    return any(knowledge.findings[name]["role"] == "feature" for name in stated - {finding} if name in knowledge.findings)
+    return any(
+        knowledge.findings[name]["role"] == "feature"
+        for name in stated - {finding}
+        if name in knowledge.findings
+    )
 
 
 def _plain(text: str) -> str:

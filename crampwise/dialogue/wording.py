@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any
 
 from crampwise.clinical.case import Case
 from crampwise.clinical.knowledge import Knowledge, read_yaml
@@ -17,7 +18,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @lru_cache(maxsize=2)
-def responses(path: Path = DOMAIN) -> Mapping[str, List[Dict[str, Any]]]:
+def responses(path: Path = DOMAIN) -> Mapping[str, list[dict[str, Any]]]:
     """The ``responses`` of ``domain.yml``, as they stand there."""
     return read_yaml(path)["responses"]
 
@@ -42,7 +43,9 @@ class Words:
             "them": OBJECT_FORM.get(case.pronoun, "them"),
             **numbers(case.region, knowledge),
         }
-        name = flatten(part["name"] if part else knowledge.shared_relief["unknown_part"], self.audience)
+        name = flatten(
+            part["name"] if part else knowledge.shared_relief["unknown_part"], self.audience
+        )
         self._values["part"] = self._fill(name, self._values)
 
     def text(self, raw: Any, /, **values: Any) -> str:
@@ -55,15 +58,18 @@ class Words:
     def _fill(line: str, values: Mapping[str, Any]) -> str:
         return _PLACEHOLDER.sub(lambda m: str(values.get(m[1], m[0])), line)
 
-    def response(self, name: str, /, **values: Any) -> Dict[str, Any]:
+    def response(self, name: str, /, **values: Any) -> dict[str, Any]:
         """The response's variation for this audience, filled. Raises ``KeyError`` when ``domain.yml`` lacks it."""
         variations = responses()[name]
         chosen = next((one for one in variations if _meant_for(one, self.audience)), None)
         chosen = chosen or next(one for one in variations if "condition" not in one)
-        filled: Dict[str, Any] = {"text": self.text(chosen["text"], **values)}
+        filled: dict[str, Any] = {"text": self.text(chosen["text"], **values)}
         if chosen.get("buttons"):
             filled["buttons"] = [
-                {"title": self.text(one["title"]), "payload": one["payload"].replace("{{", "{").replace("}}", "}")}
+                {
+                    "title": self.text(one["title"]),
+                    "payload": one["payload"].replace("{{", "{").replace("}}", "}"),
+                }
                 for one in chosen["buttons"]
             ]
         return filled
@@ -79,7 +85,9 @@ class Words:
 
 def _meant_for(variation: Mapping[str, Any], audience: str) -> bool:
     conditions = variation.get("condition")
-    return bool(conditions) and all(one["name"] == "who" and one["value"] == audience for one in conditions)
+    return bool(conditions) and all(
+        one["name"] == "who" and one["value"] == audience for one in conditions
+    )
 
 
 def _capital(filled: str, raw: str) -> str:

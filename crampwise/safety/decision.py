@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Dict, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any
 
 from crampwise.clinical.case import NOT_SURE as UNSURE
 from crampwise.clinical.case import Case
@@ -13,7 +14,11 @@ from crampwise.dialogue.cases import case_from_slots
 from crampwise.dialogue.replies import said_in_words
 
 ACT, ASK = "act", "ask"
-YES, NO, NOT_SURE = ("safety_yes", "affirm"), ("safety_no", "deny"), ("safety_not_sure", "dont_know")
+YES, NO, NOT_SURE = (
+    ("safety_yes", "affirm"),
+    ("safety_no", "deny"),
+    ("safety_not_sure", "dont_know"),
+)
 # Typed while the advice stands, these may mean that it was wrong: the direct question decides.
 DOUBTED = ("deny", "correct_answer")
 # A classifier that is this sure of danger, where the detector saw none, earns a question and no more.
@@ -27,13 +32,13 @@ class Message:
 
     intent: str = ""
     confidence: float = 0.0
-    entities: Tuple[Tuple[str, str], ...] = ()
-    flags: Tuple[Tuple[str, str], ...] = ()
+    entities: tuple[tuple[str, str], ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
     typed: bool = True
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def from_parse_data(cls, data: Mapping[str, Any]) -> "Message":
+    def from_parse_data(cls, data: Mapping[str, Any]) -> Message:
         """From what Rasa keeps of a user's message."""
         intent = data.get("intent") or {}
         return cls(
@@ -53,8 +58,8 @@ class Decision:
     ``resume`` tells that the talk goes on in the same turn, after the response.
     """
 
-    response: Optional[str] = None
-    slots: Dict[str, Any] = field(default_factory=dict)
+    response: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
     resume: bool = False
 
 
@@ -62,17 +67,38 @@ def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> 
     """Act on a red flag, ask the one question that decides, stay with what is up, or leave the turn alone."""
     reply = _reply(message, slots, knowledge)
     case = case_from_slots({**slots, **reply}, knowledge)
-    settled, up, pending = tuple(slots.get("red_flags_settled") or ()), slots.get("red_flag"), slots.get("red_flag_pending")
+    settled, up, pending = (
+        tuple(slots.get("red_flags_settled") or ()),
+        slots.get("red_flag"),
+        slots.get("red_flag_pending"),
+    )
     if message.intent == "start_over":
-        return Decision(slots={"red_flag": None, "red_flag_pending": None, "red_flags_settled": None})
+        return Decision(
+            slots={"red_flag": None, "red_flag_pending": None, "red_flags_settled": None}
+        )
     if message.intent == "show_crew_card":
         return Decision("utter_crew_card")
     if message.intent == "something_is_wrong":
         return Decision("utter_something_is_wrong")
-    named = [value for entity, value in message.entities if entity == "red_flag_kind" and value in knowledge.red_flags]
-    said = [*named, *(kind for kind, outcome in message.flags if outcome == ACT and kind in knowledge.red_flags)]
+    named = [
+        value
+        for entity, value in message.entities
+        if entity == "red_flag_kind" and value in knowledge.red_flags
+    ]
+    said = [
+        *named,
+        *(
+            kind
+            for kind, outcome in message.flags
+            if outcome == ACT and kind in knowledge.red_flags
+        ),
+    ]
     told = {name for name, _ in message.entities} | set(reply)
-    answered = [kind for kind in raised(case, knowledge) if kind not in settled and _is_news(kind, up, pending, told, knowledge)]
+    answered = [
+        kind
+        for kind in raised(case, knowledge)
+        if kind not in settled and _is_news(kind, up, pending, told, knowledge)
+    ]
     acts = sorted({*said, *answered}, key=lambda kind: order(kind, knowledge))
     if acts:
         return _act(acts[0], reply)
@@ -85,7 +111,9 @@ def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> 
     return _ask_if_doubtful(message, case, settled, pending, knowledge)
 
 
-def _is_news(kind: str, up: Optional[str], pending: Optional[str], told: Set[str], knowledge: Knowledge) -> bool:
+def _is_news(
+    kind: str, up: str | None, pending: str | None, told: set[str], knowledge: Knowledge
+) -> bool:
     """Whether a flag among the answers is to be said now. While one is up, only a more urgent one that this message
     tells of outdoes it; the one in doubt counts again when this message answers it."""
     new = any(told & set(row) for row in knowledge.red_flags[kind]["raised_by"])
@@ -97,51 +125,73 @@ def _is_news(kind: str, up: Optional[str], pending: Optional[str], told: Set[str
 def after_answers(slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
     """Once the form has checked the answers of a turn: act if they raise a red flag that is neither up nor settled."""
     known, up = slots.get("red_flags_settled") or (), slots.get("red_flag")
-    kinds = [kind for kind in raised(case_from_slots(slots, knowledge), knowledge) if kind not in known]
+    kinds = [
+        kind for kind in raised(case_from_slots(slots, knowledge), knowledge) if kind not in known
+    ]
     kinds = [kind for kind in kinds if not up or order(kind, knowledge) < order(up, knowledge)]
     return _act(kinds[0]) if kinds else Decision()
 
 
-def _reply(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> Dict[str, Any]:
+def _reply(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Any]:
     """What a typed reply gives to the open question, as a slot: a red flag among the answers must not wait for the
     form, which needs the action server."""
     waiting = slots.get("requested_slot")
-    said = said_in_words(waiting, message.data, knowledge) if waiting in knowledge.findings else None
+    said = (
+        said_in_words(waiting, message.data, knowledge) if waiting in knowledge.findings else None
+    )
     return {waiting: said} if said else {}
 
 
-def finding_that_decides(kind: str, knowledge: Knowledge) -> Optional[str]:
+def finding_that_decides(kind: str, knowledge: Knowledge) -> str | None:
     """The safety finding whose question settles a doubtful red flag, if there is one."""
-    return next((name for name, entry in knowledge.findings.items() if entry.get("decides") == kind), None)
+    return next(
+        (name for name, entry in knowledge.findings.items() if entry.get("decides") == kind), None
+    )
 
 
-def _act(kind: str, reply: Optional[Dict[str, Any]] = None) -> Decision:
+def _act(kind: str, reply: dict[str, Any] | None = None) -> Decision:
     up = {"red_flag": kind, "red_flag_pending": None, "red_flag_asked_again": None}
     return Decision("utter_red_flag", {**(reply or {}), **up})
 
 
-def _while_up(message: Message, up: str, case: Case, settled: Sequence[str], knowledge: Knowledge) -> Decision:
+def _while_up(
+    message: Message, up: str, case: Case, settled: Sequence[str], knowledge: Knowledge
+) -> Decision:
     """The advice stands until the person says that it was followed, or that it was wrong."""
     if message.intent == "red_flag_handled":
         known = sorted({*settled, up, *raised(case, knowledge)})
         return Decision("utter_red_flag_handled", {"red_flag": None, "red_flags_settled": known})
     if message.intent == "red_flag_wrong":
-        return Decision("utter_red_flag_handled", {"red_flag": None, **_taken_back(up, case, settled, knowledge)})
+        return Decision(
+            "utter_red_flag_handled",
+            {"red_flag": None, **_taken_back(up, case, settled, knowledge)},
+        )
     if message.typed and message.intent in DOUBTED:
         return Decision("utter_red_flag_doubted", {"red_flag": None, "red_flag_pending": up})
     return Decision("utter_red_flag_again")
 
 
-def _taken_back(kind: str, case: Case, settled: Sequence[str], knowledge: Knowledge) -> Dict[str, Any]:
+def _taken_back(
+    kind: str, case: Case, settled: Sequence[str], knowledge: Knowledge
+) -> dict[str, Any]:
     """What a mistaken alarm leaves: the answers that raised it are asked again; words that did are not acted on."""
-    rows = [row for row in knowledge.red_flags[kind]["raised_by"] if all(case.has(f, str(v)) for f, v in row.items())]
+    rows = [
+        row
+        for row in knowledge.red_flags[kind]["raised_by"]
+        if all(case.has(f, str(v)) for f, v in row.items())
+    ]
     answers = {finding: None for row in rows for finding in row}
     return answers or {"red_flags_settled": sorted({*settled, kind})}
 
 
 def _while_pending(
-    message: Message, pending: str, slots: Mapping[str, Any], case: Case, settled: Sequence[str], knowledge: Knowledge
-) -> Optional[Decision]:
+    message: Message,
+    pending: str,
+    slots: Mapping[str, Any],
+    case: Case,
+    settled: Sequence[str],
+    knowledge: Knowledge,
+) -> Decision | None:
     """The reply to the direct question. What is no reply gets it once more; a second time, caution decides."""
     finding = finding_that_decides(pending, knowledge)
     told = raised(case, knowledge)
@@ -173,13 +223,17 @@ def _classifier_alone_sees_danger(message: Message, knowledge: Knowledge) -> boo
 
 
 def _ask_if_doubtful(
-    message: Message, case: Case, settled: Sequence[str], pending: Optional[str], knowledge: Knowledge
+    message: Message, case: Case, settled: Sequence[str], pending: str | None, knowledge: Knowledge
 ) -> Decision:
-    asks = [kind for kind, outcome in message.flags if outcome == ASK and kind in knowledge.red_flags]
+    asks = [
+        kind for kind, outcome in message.flags if outcome == ASK and kind in knowledge.red_flags
+    ]
     if not asks and _classifier_alone_sees_danger(message, knowledge):
         asks = [GENERAL]
     for kind in sorted(set(asks), key=lambda kind: order(kind, knowledge)):
         finding = finding_that_decides(kind, knowledge)
         if kind not in settled and kind != pending and not (finding and case.answered(finding)):
-            return Decision("utter_red_flag_question", {"red_flag_pending": kind, "red_flag_asked_again": None})
+            return Decision(
+                "utter_red_flag_question", {"red_flag_pending": kind, "red_flag_asked_again": None}
+            )
     return Decision()

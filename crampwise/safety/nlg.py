@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -19,12 +19,14 @@ from .speech import is_safety, speak
 class CrampwiseNLG(NaturalLanguageGenerator):
     """One variation a response, chosen by who is spoken to: the same words in give the same answer out."""
 
-    def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
+    def __init__(
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
+    ) -> None:
         self._knowledge = load_knowledge()
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
-    ) -> Optional[Dict[str, Any]]:
+    ) -> dict[str, Any] | None:
         """The response as a dictionary with text, buttons and custom; ``None`` when there is no such response.
 
         Several messages travel as one, of custom type ``turn``: the channel takes them apart again.
@@ -35,8 +37,14 @@ class CrampwiseNLG(NaturalLanguageGenerator):
             if len(said) == 1:
                 return dict(said[0])
             text = "\n".join(message["text"] for message in said)
-            return {"text": text, "buttons": said[-1]["buttons"], "custom": {"type": "turn", "messages": said}}
+            return {
+                "text": text,
+                "buttons": said[-1]["buttons"],
+                "custom": {"type": "turn", "messages": said},
+            }
         try:
-            return Words(case_from_slots(slots, self._knowledge), self._knowledge).response(utter_action)
+            return Words(case_from_slots(slots, self._knowledge), self._knowledge).response(
+                utter_action
+            )
         except KeyError:
             return None

@@ -6,7 +6,7 @@ every other; so this policy's predictions are of that kind too, and win by its p
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from rasa.core.policies.policy import Policy, PolicyPrediction, confidence_scores_for
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -35,15 +35,17 @@ WAIT_AFTER = (
 CLOSE_FORM_AFTER = ("utter_red_flag", "utter_red_flag_again")
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
+)
 class SafetyPolicy(Policy):
     """Carries out :func:`crampwise.safety.decision.decide` before any other policy has a say."""
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"priority": 100}
 
-    def train(self, training_trackers: List[Any], domain: Domain, **kwargs: Any) -> Resource:
+    def train(self, training_trackers: list[Any], domain: Domain, **kwargs: Any) -> Resource:
         """Nothing is learnt."""
         return self._resource
 
@@ -51,14 +53,18 @@ class SafetyPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[str, Any]] = None,
+        rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
         """The safety response when one is due, what follows it, else no opinion."""
         last = tracker.latest_action_name
         if last == ACTION_LISTEN_NAME:
-            message = Message.from_parse_data(tracker.latest_message.parse_data if tracker.latest_message else {})
-            return self._first(decide(message, tracker.current_slot_values(), load_knowledge()), domain)
+            message = Message.from_parse_data(
+                tracker.latest_message.parse_data if tracker.latest_message else {}
+            )
+            return self._first(
+                decide(message, tracker.current_slot_values(), load_knowledge()), domain
+            )
         return self._next(last, tracker, domain)
 
     def _first(self, decision: Decision, domain: Domain) -> PolicyPrediction:
@@ -68,13 +74,19 @@ class SafetyPolicy(Policy):
             return self._prediction(self._default_predictions(domain), events=events)
         return self._say(decision.response, domain, events)
 
-    def _next(self, last: Optional[str], tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
+    def _next(
+        self, last: str | None, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction:
         looping = tracker.active_loop_name is not None
         if last == FORM:
-            return self._first(after_answers(tracker.current_slot_values(), load_knowledge()), domain)
+            return self._first(
+                after_answers(tracker.current_slot_values(), load_knowledge()), domain
+            )
         if last in CLOSE_FORM_AFTER and looping:
             return self._say(ACTION_DEACTIVATE_LOOP_NAME, domain)
-        if last in WAIT_AFTER or (last == ACTION_DEACTIVATE_LOOP_NAME and tracker.get_slot("red_flag")):
+        if last in WAIT_AFTER or (
+            last == ACTION_DEACTIVATE_LOOP_NAME and tracker.get_slot("red_flag")
+        ):
             return self._say(ACTION_LISTEN_NAME, domain)
         if last == "utter_red_flag_cleared":
             return self._say(FORM if looping else START, domain)
@@ -82,9 +94,13 @@ class SafetyPolicy(Policy):
             return self._say(FORM, domain)
         return self._prediction(self._default_predictions(domain))
 
-    def _say(self, action: str, domain: Domain, events: Optional[List[SlotSet]] = None) -> PolicyPrediction:
+    def _say(
+        self, action: str, domain: Domain, events: list[SlotSet] | None = None
+    ) -> PolicyPrediction:
         return self._prediction(
-            confidence_scores_for(action, 1.0, domain), optional_events=events or [], is_no_user_prediction=True
+            confidence_scores_for(action, 1.0, domain),
+            optional_events=events or [],
+            is_no_user_prediction=True,
         )
 
 

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Optional
+from collections.abc import Iterable
 
 # Findings that only someone who tells of a muscle would state. A place alone may be part of any talk.
 SIGNS = frozenset(
-    {"extent", "onset", "shape", "trigger", "duration", "repeats", "stretch_response", "after", "twitching", "pain"}
+    {
+        "extent",
+        "onset",
+        "shape",
+        "trigger",
+        "duration",
+        "repeats",
+        "stretch_response",
+        "after",
+        "twitching",
+        "pain",
+    }
 )
 # Readings that a complaint outweighs: with any sign, and (the first ones) with a body part alone.
 BY_PLACE = frozenset({"nlu_fallback", "affirm", "deny", "dont_know", "greet", "chitchat_distress"})
 BY_SIGN = BY_PLACE | {"out_of_scope", "thanks", "bot_challenge"}
 
 
-def complaint(intent: str, findings: Iterable[str]) -> Optional[str]:
+def complaint(intent: str, findings: Iterable[str]) -> str | None:
     """The intent to take instead of ``intent``, or ``None`` to leave it.
 
     Args:

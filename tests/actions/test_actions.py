@@ -194,7 +194,7 @@ def test_why_outside_the_interview_is_about_the_conclusion(run):
         run(assessment.ActionExplainAssessment(), slots=slots),
     )
     assert by_question.text == by_name.text
-    assert "It is in one muscle. A cramp grips one muscle or one spot." in by_name.text
+    assert "It is in one muscle.\nA cramp grips one muscle or one spot." in by_name.text
     assert set(by_name.slots["last_sources"]) == {"SEED0", "NBK376"}
 
 

@@ -206,7 +206,7 @@ def test_red_flag(kind, ask):
     fields = custom(message, "red_flag")
     assert set(fields) >= {"kind", "triage", "ask", "contacts", "sources"}
     assert (
-        fields["kind"] == kind
+        fields["kind"] == KNOWLEDGE.red_flags[kind].get("reported_as", kind)
         and fields["ask"] is ask
         and fields["triage"] in ("call_today", "emergency")
     )
