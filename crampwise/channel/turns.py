@@ -12,7 +12,6 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from crampwise.clinical.knowledge import load_knowledge
-from crampwise.clinical.red_flag_text import RedFlagReader
 from crampwise.clinical.relief import first_step
 from crampwise.dialogue import messages
 from crampwise.dialogue.cases import case_from_slots
@@ -21,6 +20,7 @@ from crampwise.dialogue.wording import Words
 from crampwise.safety.decision import Message as SafetyMessage
 from crampwise.safety.decision import decide
 from crampwise.safety.speech import speak
+from crampwise.understanding.components.red_flag_detector import shared_reader
 
 from .collect import TypedOutput
 from .conversation import forget, prepare, said_before, slots_from
@@ -40,7 +40,7 @@ class Turns:
     def __init__(self, agent: Callable[[], Agent | None], seconds: float = SECONDS) -> None:
         self._agent, self._seconds = agent, seconds
         self._knowledge = load_knowledge()
-        self._reader = RedFlagReader.from_folder(self._knowledge.folder / "red_flags")
+        self._reader = shared_reader(self._knowledge.folder / "red_flags")
         self._offered = Offered()
         self._slots: dict[str, Mapping[str, str]] = {}
         self._turns: dict[str, int] = {}

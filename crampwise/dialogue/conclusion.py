@@ -9,13 +9,14 @@ from crampwise.clinical.assessment import Assessment
 from crampwise.clinical.case import Case
 from crampwise.clinical.knowledge import Knowledge
 from crampwise.clinical.medicines import Medicines, to_discuss
-from crampwise.clinical.relief import ReliefPlan, plan
+from crampwise.clinical.relief import ReliefPlan, Step, plan
 
 from . import messages
 from .messages import Message
 from .wording import Words
 
 HEAT_CAUTIONS = 3
+FIRST_STEPS = 3
 
 
 def conclude(result: Assessment, case: Case, knowledge: Knowledge) -> list[Message]:
@@ -24,7 +25,7 @@ def conclude(result: Assessment, case: Case, knowledge: Knowledge) -> list[Messa
     turn = [messages.assessment(words, result, assessment_text(result, words))]
     steps = plan(result.condition, case, knowledge)
     if steps.steps:
-        turn.append(messages.relief(words, steps, plan_text(words, steps)))
+        turn.append(messages.relief(words, steps, plan_text(words, steps, most_needed(steps))))
     found = to_discuss(result.condition, case, knowledge)
     turn.append(
         messages.medicines(words, found, medicines_text(words, found), ways_on(words, result))
@@ -101,10 +102,21 @@ def _look_alike(entry: Mapping[str, Any], words: Words) -> str:
     return words.text(entry["is"]) + "\n" + words.text(advice)
 
 
-def plan_text(words: Words, steps: ReliefPlan) -> str:
-    """All steps of a plan, numbered; warmth with what keeps it from burning; what not to do."""
+def most_needed(steps: ReliefPlan) -> Sequence[Step]:
+    """What is said of a plan at once: its first steps, warmth, a hand on it, and its last; a long list helps nobody.
+
+    All of them are in the structured part of the message, and behind "All the steps".
+    """
+    first = {step.id for step in steps.steps[:FIRST_STEPS]} | {steps.steps[-1].id}
+    for kinds in (("heat",), ("massage", "pressure")):
+        first |= {step.id for step in [s for s in steps.steps if s.kind in kinds][:1]}
+    return [step for step in steps.steps if step.id in first]
+
+
+def plan_text(words: Words, steps: ReliefPlan, shown: Sequence[Step] | None = None) -> str:
+    """Steps of a plan (all, unless ``shown`` says which), numbered; warmth with what keeps it from burning; what not to do."""
     lines = [words.say("utter_relief_plan")]
-    for number, step in enumerate(steps.steps, 1):
+    for number, step in enumerate(steps.steps if shown is None else shown, 1):
         said = [words.text(step.text)]
         # A step is offered again alone, with all its cautions; only what can burn must be said at once.
         said += [words.text(one) for one in step.cautions[:HEAT_CAUTIONS] if step.kind == "heat"]
@@ -130,5 +142,12 @@ def ways_on(words: Words, result: Assessment) -> Sequence[messages.Button]:
     names = ["relief_worked", "relief_failed", "relief_worse", "relief_relapsed"]
     if result.condition in ("spasticity", "mixed") and not words.case.answered("body_triggers"):
         names.append("ask_triggers")
-    names += ["ask_explain", "ask_sources", "ask_doctor", "correct_answer", "start_over"]
+    names += [
+        "show_steps",
+        "ask_explain",
+        "ask_sources",
+        "ask_doctor",
+        "correct_answer",
+        "start_over",
+    ]
     return messages.buttons(words, *names)

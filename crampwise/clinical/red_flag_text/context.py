@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from .flag import ACT, ASK
 from .grammar import Grammar
 from .line import Line
-from .matching import Match, Rule, index_of
+from .matching import Match, Rule, index_of, likely
+
+NOTHING, DOUBT, SURE = 0, 1, 2
 
 
 class Cues:
@@ -21,14 +23,10 @@ class Cues:
 
     def find(self, line: Line) -> FoundCues:
         spans: dict[str, list[tuple[int, int]]] = {}
-        seen = {
-            id(rule): rule for feature in line.features for rule in self._index.get(feature, ())
-        }
-        for rule in seen.values():
-            if all(not line.features.isdisjoint(need) for need in rule.needs):
-                spans.setdefault(rule.kind, []).extend(
-                    (m.first, m.last) for m in rule.parts[0].matches(line)
-                )
+        for rule in likely(line, self._index):
+            spans.setdefault(rule.kind, []).extend(
+                (m.first, m.last) for m in rule.parts[0].matches(line)
+            )
         for name in [name for name in spans if f"except_{name}" in spans]:
             exceptions = spans[f"except_{name}"]
             spans[name] = [
@@ -40,6 +38,8 @@ class Cues:
 
 
 class FoundCues:
+    """The cues of one line, and what they make of a match in it."""
+
     def __init__(self, spans: Mapping[str, list[tuple[int, int]]]) -> None:
         self._spans = spans
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
@@ -14,6 +13,7 @@ _MINUTES = {"sec": 1 / 60, "second": 1 / 60, "min": 1, "minute": 1, "hr": 60, "h
 _DAYS = frozenset("day days night nights week weeks fortnight".split())
 _YEARS = frozenset("month months year years yr yrs decade decades".split())
 _UNITS = frozenset({*_MINUTES, "secs", "seconds", "mins", "minutes", "hours", *_DAYS, *_YEARS})
+TIME_WORDS = _UNITS.union(_NUMBERS)
 _WHOLE_DAY = 601  # "all day", "all night": not a length to compare
 _WHOLE = frozenset("day night morning evening afternoon".split())
 _MORE = frozenset("over than past least nearly almost".split())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 ACT, ASK = "act", "ask"
 OUTCOME_RANK = {ACT: 0, ASK: 1}
 

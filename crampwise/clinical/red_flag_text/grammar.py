@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 
 from .matching import Part
 
-
 _GAPS = {
     "..": r"((?:[^ .,]+ ){0,3}?)",
     "...": r"((?:[^ .,]+ ){0,6}?)",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEIGHBOURS = frozenset(
     (a, b)

@@ -36,9 +36,9 @@ class Line:
     def between(self, first: int, last: int) -> str:
         return " ".join(self.words[first:last])
 
-    def mask(self, match: Match) -> None:
-        """Blank an idiom out, so that no pattern sees its words."""
-        self.words[match.first : match.last] = ["_"] * (match.last - match.first)
+    def mask(self, first: int, last: int) -> None:
+        """Blank words out (an idiom), so that no pattern sees them."""
+        self.words[first:last] = ["_"] * (last - first)
         self._lay_out()
 
     def own_clause_after(self, first: int, last: int) -> bool:

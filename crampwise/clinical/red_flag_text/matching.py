@@ -19,6 +19,8 @@ class Match:
 
 @dataclass(frozen=True)
 class Part:
+    """One side of "&": its expression, and the word lists of which a line must hold one each."""
+
     regex: re.Pattern[str]
     needs: tuple[frozenset[str], ...]
 
@@ -37,6 +39,8 @@ _numbers = itertools.count()
 
 @dataclass
 class Rule:
+    """A pattern and what it stands for: a kind of flag, a kind of cue, or an idiom ("")."""
+
     kind: str
     outcome: str
     parts: tuple[Part, ...]
@@ -54,3 +58,16 @@ def index_of(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
         for feature in rule.needs[0]:
             index.setdefault(feature, []).append(rule)
     return index
+
+
+def likely(line: Line, index: Mapping[str, list[Rule]]) -> list[Rule]:
+    """Rules all of whose needed words are in the line, in their written order."""
+    seen = {id(rule): rule for feature in line.features for rule in index.get(feature, ())}
+    return sorted(
+        (
+            rule
+            for rule in seen.values()
+            if all(not line.features.isdisjoint(need) for need in rule.needs)
+        ),
+        key=lambda rule: rule.number,
+    )

@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .context import NOTHING, SURE, Cues, FoundCues
+from .flag import ACT, ASK, OUTCOME_RANK, TextFlag
+from .grammar import Grammar
+from .idioms import Idioms
+from .line import Line
+from .matching import Rule, index_of, likely
+from .words import WordReader
 
 _TRIAGE_RANK = {"emergency": 0, "call_today": 1}
 
@@ -37,9 +44,7 @@ class RedFlagReader:
         signs = frozenset(grammar.words)
         self._cues = Cues(vocabulary["cues"], grammar)
         targets = frozenset(grammar.words)  # before the idioms: nothing is mended into an idiom
-        self._idioms = index_of(
-            Rule("", ACT, (grammar.part(phrase),)) for phrase in vocabulary["idioms"]
-        )
+        self._idioms = Idioms(vocabulary["idioms"], vocabulary["idioms_in_company"], grammar)
         self._reader = WordReader(
             signs=signs,
             targets=targets,
@@ -85,12 +90,10 @@ class RedFlagReader:
         """The best outcome of each kind in a line."""
         if not line.words:
             return {}
-        for rule in self._likely(line, self._idioms):
-            for match in rule.parts[0].matches(line):
-                line.mask(match)
+        self._idioms.blank(line)
         cues = self._cues.find(line)
         best: dict[str, TextFlag] = {}
-        for rule in self._likely(line, self._index):
+        for rule in likely(line, self._index):
             held = best.get(rule.kind)
             if held and OUTCOME_RANK[held.outcome] <= OUTCOME_RANK[rule.outcome]:
                 continue
@@ -109,18 +112,6 @@ class RedFlagReader:
     def mended(self, text: str) -> str:
         """The words as the reader sees them, spelling mended. For tests and for whoever writes patterns."""
         return " ".join(self._reader.read(text).words)
-
-    def _likely(self, line: Line, index: Mapping[str, list[Rule]]) -> list[Rule]:
-        """Rules all of whose needed words are in the line, in their written order."""
-        seen = {id(rule): rule for feature in line.features for rule in index.get(feature, ())}
-        return sorted(
-            (
-                rule
-                for rule in seen.values()
-                if all(not line.features.isdisjoint(need) for need in rule.needs)
-            ),
-            key=lambda rule: rule.number,
-        )
 
     def _judge(self, rule: Rule, line: Line, cues: FoundCues) -> TextFlag | None:
         habits, lowest, matched = self._habits[rule.kind], SURE, []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-
 _LONGEST = 4000  # characters read: far above the channel's limit, so a huge paste costs little
 _SPOKEN_MARKS = {
     "full stop": ".", "question mark": ".", "exclamation mark": ".", "exclamation point": ".",
@@ -15,7 +14,12 @@ _SPOKEN = re.compile(r"\b(" + "|".join(_SPOKEN_MARKS) + r")\b")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:\.\d+)?|[.,]")
 
 
-def tidy(text: str) -> str:
+def tokens_of(text: str) -> list[str]:
+    """The words, numbers, full stops and commas of a text."""
+    return _TOKEN.findall(_tidy(text))
+
+
+def _tidy(text: str) -> str:
     """Lower case, plain letters, straight quotes; every mark becomes a full stop or a comma."""
     text = unicodedata.normalize("NFKD", text[:_LONGEST]).lower()
     text = re.sub(r"[‘’ʼ`´′]", "'", text)

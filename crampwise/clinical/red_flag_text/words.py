@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 
-from .durations import name_times
+from .durations import TIME_WORDS, name_times
 from .line import Line
 from .questions import mark_questions
 from .spelling import Speller
-from .tidying import tidy
-
+from .tidying import tokens_of
 
 _CONTRACTIONS = {
     "n't": " not", "'m": " am", "'re": " are", "'ve": " have", "'ll": " will", "'d": "", "'s": "",
@@ -21,8 +19,25 @@ _BEFORE_NOT = frozenset(
 _IS_FOLLOWED = frozenset("he she it that there what who here".split())
 
 
+# Words so common that a damaged one is worth mending; no pattern needs to name them.
+_ORDINARY = frozenset(
+    "what when where which with from they them then there this that have having feel feels feeling very really "
+    "just like going keep keeps after before about since while because think know want would could should".split()
+)
+
+# Spellings that the table rewrites and that are words in their own right: slips aim at these too.
+_HEARD = frozenset(
+    "breath cant dont wont isnt didnt doesnt hasnt havent couldnt wouldnt poop wee weeing".split()
+)
+
+
 class WordReader:
-    """From text to mended words."""
+    """From text to mended words.
+
+    ``signs`` are the words of the flags themselves, ``targets`` those and the words around them,
+    toward which spelling is mended; ``real`` words are left alone. ``spellings``, ``said`` and
+    ``dropped`` are sections of the vocabulary file.
+    """
 
     def __init__(
         self,
@@ -48,11 +63,7 @@ class WordReader:
             heard.sort(key=lambda pair: -len(pair[0]))
         heard_words = {w for pairs in self._said.values() for heard, _ in pairs for w in heard}
         words = (
-            targets
-            | dropped
-            | set(_NUMBERS)
-            | _UNITS
-            | {w for right in self._fixed.values() for w in right}
+            targets | dropped | TIME_WORDS | {w for right in self._fixed.values() for w in right}
         )
         words |= _ORDINARY | (_HEARD & set(self._fixed))
         self._words = words
@@ -66,7 +77,7 @@ class WordReader:
 
     def _tokens(self, text: str) -> list[str]:
         words: list[str] = []
-        for token in _TOKEN.findall(tidy(text)):
+        for token in tokens_of(text):
             if token in self._fixed:
                 words += self._fixed[token]
             elif "'" in token:
@@ -126,15 +137,3 @@ class WordReader:
                 meant.append(words[place])
                 place += 1
         return meant
-
-
-# Words so common that a damaged one is worth mending; no pattern needs to name them.
-_ORDINARY = frozenset(
-    "what when where which with from they them then there this that have having feel feels feeling very really "
-    "just like going keep keeps after before about since while because think know want would could should".split()
-)
-
-# Spellings that the table rewrites and that are words in their own right: slips aim at these too.
-_HEARD = frozenset(
-    "breath cant dont wont isnt didnt doesnt hasnt havent couldnt wouldnt poop wee weeing".split()
-)

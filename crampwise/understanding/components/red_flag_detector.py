@@ -18,7 +18,8 @@ from crampwise.understanding.components.shared import project_path, typed_text
 
 
 @lru_cache(maxsize=4)
-def _reader(folder: Path) -> RedFlagReader:
+def shared_reader(folder: Path) -> RedFlagReader:
+    """The process's one reader of a folder: the channel reads with it too, when Rasa fails."""
     return RedFlagReader.from_folder(folder)
 
 
@@ -45,7 +46,7 @@ class RedFlagDetector(GraphComponent):
         execution_context: ExecutionContext,
     ) -> RedFlagDetector:
         """Makes the component (see GraphComponent)."""
-        return cls(_reader(project_path(config["red_flags"])))
+        return cls(shared_reader(project_path(config["red_flags"])))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds ``red_flags`` to each message; none for a button's payload."""
