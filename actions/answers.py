@@ -13,7 +13,9 @@ from .session import opening
 from .turn import Reply, Turn, TurnAction
 
 # Below this likeness to any stored question, the nearest answer would be a wrong one.
-SURE_ENOUGH = 0.55
+SURE_ENOUGH = 0.6
+# After an impression, "which medicine could help?" is about that; only a question that names its own topic is not.
+SURE_OF_A_TOPIC = 0.75
 
 
 class ActionAnswerQuestion(TurnAction):
@@ -25,7 +27,13 @@ class ActionAnswerQuestion(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         found = (turn.tracker.latest_message or {}).get("answer") or {}
         entry = turn.knowledge.answers.get(found.get("id"))
-        if entry is None or (found.get("score") or 0.0) < SURE_ENOUGH:
+        about_this = (
+            turn.intent == "ask_medication"
+            and turn.slot("condition")
+            and not turn.entity("medicine")
+        )
+        least = SURE_OF_A_TOPIC if about_this else SURE_ENOUGH
+        if entry is None or (found.get("score") or 0.0) < least:
             entry = turn.knowledge.answers.get(
                 BY_BUTTON.get((turn.tracker.latest_message or {}).get("text"), "")
             )

@@ -6,12 +6,13 @@ import logging
 from typing import Any
 
 from rasa_sdk import FormValidationAction, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from crampwise.clinical import Question, load_knowledge, next_question, raised
+from crampwise.clinical.interview import safety_questions
 from crampwise.dialogue import easing, messages
-from crampwise.dialogue.replies import checked, said_in_words
+from crampwise.dialogue.replies import checked, said_aside, said_in_words
 
 from .turn import Reply, Turn, TurnAction
 
@@ -47,7 +48,7 @@ class ValidateInterviewForm(FormValidationAction):
             # Nothing more to ask: the safety policy says what to do, in this same turn.
             return answered
         waiting = tracker.get_slot("requested_slot")
-        if waiting in domain_slots and not turn.case.answered(waiting):
+        if waiting in domain_slots and not turn.case.answered(waiting) and still_due(waiting, turn):
             return answered + [waiting]
         chosen = next_question(turn.case, turn.knowledge, turn.asked)
         return answered + [chosen.finding] if isinstance(chosen, Question) else answered
@@ -77,12 +78,42 @@ class ValidateInterviewForm(FormValidationAction):
             for name, value in tracker.slots_to_validate().items()
             if name in knowledge.findings
         }
-        waiting = tracker.get_slot("requested_slot")
+        waiting, message = tracker.get_slot("requested_slot"), tracker.latest_message or {}
+        if not said_to_the_form(tracker):
+            return [SlotSet(name, value) for name, value in found.items()]
         if waiting in knowledge.findings and not found.get(waiting):
-            said = said_in_words(waiting, tracker.latest_message or {}, knowledge)
+            said = said_in_words(waiting, message, knowledge)
             if said:
                 found[waiting] = said
-        return [SlotSet(name, value) for name, value in found.items()]
+        events: list[EventType] = [SlotSet(name, value) for name, value in found.items()]
+        if not found.get(waiting or "") and said_aside(message):
+            # What was told is kept, but the message asked something: its rule answers, then the form asks again.
+            events.append(ActionExecutionRejected("interview_form"))
+        return events
+
+
+def still_due(waiting: str, turn: Turn) -> bool:
+    """Whether the open question still comes next: a place that was changed brings safety questions of its own."""
+    if waiting == "body_part" or not turn.case.answered("body_part"):
+        return True
+    due = [
+        name for name in safety_questions(turn.case, turn.knowledge) if not turn.case.answered(name)
+    ]
+    is_safety = turn.knowledge.findings[waiting]["role"] == "safety"
+    return waiting in due if is_safety else not due
+
+
+def said_to_the_form(tracker: Tracker) -> bool:
+    """Whether the latest message reaches the form first: after another action of the turn it was meant for that."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return True
+        if event.get("event") == "action" and event.get("name") not in (
+            "interview_form",
+            "action_listen",
+        ):
+            return False
+    return True
 
 
 def _ask(finding: str) -> type:

@@ -27,6 +27,8 @@ STORE = "crampwise.channel.store.ConversationStore"
 def main() -> int:
     """Start everything and keep running until Ctrl-C. Returns the process's exit status."""
     quiet()
+    # What people say is for the owner of this process alone, in every file that it makes.
+    os.umask(0o077)
     port, host = int(os.environ.get("PORT", "5005")), os.environ.get("HOST", "127.0.0.1")
     if not _port_free(host, port):
         print(

@@ -59,6 +59,17 @@ async def prepare(agent: Agent, sender: str, slots: Mapping[str, str]) -> Dialog
         return tracker
 
 
+async def put_up(agent: Agent, sender: str, slots: Mapping[str, Any]) -> None:
+    """Keep what safety decided outside Rasa, as its policy would: the flag is up, and the interview is closed."""
+    async with agent.lock_store.lock(sender):
+        tracker = await agent.processor.fetch_tracker_and_update_session(sender)
+        events: list[Event] = [SlotSet(name, value) for name, value in slots.items()]
+        if slots.get("red_flag"):
+            events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+        tracker.update_with_events(events, agent.domain)
+        await agent.tracker_store.save(tracker)
+
+
 def sql_store(agent: Agent) -> ConversationStore | None:
     """The agent's own store, out of the wrapper that Rasa puts round it; ``None`` for one kept in memory."""
     store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
@@ -73,11 +84,17 @@ def folded(tracker: DialogueStateTracker) -> list[Event]:
     ]
     if tracker.active_loop_name:
         state.append(ActiveLoop(tracker.active_loop_name))
+    done = [
+        event.action_name
+        for event in tracker.events
+        if isinstance(event, ActionExecuted) and event.action_name not in (None, ACTION_LISTEN_NAME)
+    ]
     return [
         ActionExecuted(ACTION_SESSION_START_NAME),
         SessionStarted(),
         *state,
         *(BotUttered(event.text, event.data, event.metadata) for event in said),
+        *[ActionExecuted(name) for name in done[-1:]],
         ActionExecuted(ACTION_LISTEN_NAME),
     ]
 

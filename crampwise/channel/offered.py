@@ -41,23 +41,52 @@ def in_messages(messages: Iterable[dict[str, Any]]) -> set[str]:
     return found
 
 
+def by_title(messages: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The buttons of a turn by their titles; a title that stands for two payloads stands for none."""
+    found: dict[str, set[str]] = {}
+    for message in messages:
+        custom = message.get("custom") or {}
+        if custom.get("type") == "turn":
+            for title, payload in by_title(custom["messages"]).items():
+                found.setdefault(title, set()).add(payload)
+        options = custom.get("options") or () if custom.get("type") == "question" else ()
+        for button in (*(message.get("buttons") or ()), *options):
+            found.setdefault(_plain(button["title"]), set()).add(canonical(button["payload"]))
+    return {
+        title: payloads.pop() for title, payloads in found.items() if len(payloads) == 1 and title
+    }
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w ]+", "", text.lower().replace("’", "'").replace("'", "")).split())
+
+
 class Offered:
     """Payloads offered, by conversation; the least recently used conversations are forgotten first."""
 
     def __init__(self) -> None:
         self._by_sender: OrderedDict[str, set[str]] = OrderedDict()
+        self._on_screen: dict[str, dict[str, str]] = {}
 
     def knows(self, sender: str) -> bool:
         return sender in self._by_sender
 
     def add(self, sender: str, messages: Iterable[dict[str, Any]]) -> None:
+        messages = list(messages)
         self._by_sender.setdefault(sender, set()).update(in_messages(messages))
         self._by_sender.move_to_end(sender)
+        self._on_screen[sender] = by_title(messages)
         while len(self._by_sender) > CONVERSATIONS_KEPT:
-            self._by_sender.popitem(last=False)
+            oldest, _ = self._by_sender.popitem(last=False)
+            self._on_screen.pop(oldest, None)
 
     def forget(self, sender: str) -> None:
         self._by_sender.pop(sender, None)
+        self._on_screen.pop(sender, None)
+
+    def titled(self, sender: str, text: str) -> str | None:
+        """The payload of the button on screen whose title was typed, word for word, or ``None``."""
+        return self._on_screen.get(sender, {}).get(_plain(text))
 
     def tap(self, sender: str, text: str) -> str | None:
         """The payload to hand on if the text is one that was offered, else ``None``."""

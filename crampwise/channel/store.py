@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 TALKS_HELD = 500
 # How long a statement waits for another process that holds the file, in milliseconds.
-WAIT_FOR_LOCK = 2000
+WAIT_FOR_LOCK = 500
 
 
 class ConversationStore(SQLTrackerStore):
@@ -75,6 +75,9 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
             session.commit()
+            if self.engine.dialect.name == "sqlite":
+                # What was erased must not live on in SQLite's log.
+                session.execute(sqlalchemy.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
 def _row(sender_id: str, event: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from crampwise.safety.speech import speak
 from crampwise.understanding.components.red_flag_detector import shared_reader
 
 from .collect import TypedOutput
-from .conversation import forget, prepare, said_before, slots_from
+from .conversation import forget, prepare, put_up, said_before, slots_from
 from .offered import COMMAND, CONVERSATIONS_KEPT, Offered
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,8 @@ class Turns:
         if agent is None or not agent.is_ready():
             return []
         await self._look(agent, sender, slots)
-        tap = self._offered.tap(sender, text) if text.strip().startswith("/") else None
+        payload = text.strip().startswith("/")
+        tap = self._offered.tap(sender, text) if payload else self._offered.titled(sender, text)
         if tap is None:
             refused = await self._refused(agent, sender, text)
             if refused:
@@ -124,8 +125,9 @@ class Turns:
             return []
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
         slots = tracker.current_slot_values()
-        urgent = self._red_flag(text, slots)
+        urgent, raised = self._red_flag(text, slots)
         if urgent:
+            await put_up(agent, sender, raised)
             return urgent
         words = Words(case_from_slots(slots, self._knowledge), self._knowledge)
         last = next((one for one in reversed(said_before(tracker)) if one.get("buttons")), {})
@@ -149,29 +151,36 @@ class Turns:
             said[0]["buttons"] = []
         return said
 
-    def _red_flag(self, text: str, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """What safety says to words or to a tap, decided without Rasa by the same rules."""
+    def _red_flag(
+        self, text: str, slots: Mapping[str, Any]
+    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """What safety says to words or to a tap, decided without Rasa by the same rules; and the slots it sets."""
         intent, entities = _tapped(text)
         found = [] if intent else self._reader.read(text[: LONGEST * 10])
+        pairs = [
+            (name, one)
+            for name, value in entities.items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
         message = SafetyMessage(
             intent=intent,
-            entities=tuple(entities.items()),
+            entities=tuple(pairs),
             flags=tuple((flag.kind, flag.outcome) for flag in found),
         )
-        answers = {
-            name: value for name, value in entities.items() if name in self._knowledge.findings
+        slots = {
+            **slots,
+            **{name: value for name, value in entities.items() if name in self._knowledge.findings},
         }
-        slots = {**slots, **answers}
         decision = decide(message, slots, self._knowledge)
-        return (
-            speak(decision.response, {**slots, **decision.slots}, self._knowledge)
-            if decision.response
-            else []
-        )
+        if decision.response is None:
+            return [], {}
+        return speak(
+            decision.response, {**slots, **decision.slots}, self._knowledge
+        ), decision.slots
 
     def _when_all_fails(self, text: str, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
         """No model, no action server, no store, or too late: the red flag if there is one, else a safe step."""
-        urgent = self._red_flag(text, slots)
+        urgent, _ = self._red_flag(text, slots)
         if urgent:
             return urgent
         case = case_from_slots(slots, self._knowledge)
@@ -183,8 +192,8 @@ class Turns:
         ]
 
 
-def _tapped(text: str) -> tuple[str, dict[str, str]]:
-    """The intent and the plain entities of a payload; empty for words."""
+def _tapped(text: str) -> tuple[str, dict[str, Any]]:
+    """The intent and the entities of a payload (a word, or a list of words, each); empty for typed words."""
     if not COMMAND.fullmatch(text.strip()):
         return "", {}
     intent, brace, rest = text.strip()[1:].partition("{")
@@ -192,6 +201,10 @@ def _tapped(text: str) -> tuple[str, dict[str, str]]:
         entities = json.loads(brace + rest) if brace else {}
     except ValueError:
         return "", {}
-    return intent.strip(), {
-        name: value for name, value in entities.items() if isinstance(value, str)
-    }
+    return intent.strip(), {name: value for name, value in entities.items() if _is_plain(value)}
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(one, str) for one in value)
+    )

@@ -10,6 +10,21 @@ from crampwise.clinical.case import NOT_SURE
 from crampwise.clinical.knowledge import Knowledge
 
 YES_OR_NO = ("affirm", "deny")
+ASIDE = (
+    "relief_",
+    "ask_",
+    "start_",
+    "stop_",
+    "go_back",
+    "thanks",
+    "goodbye",
+    "bot_",
+    "diary_",
+    "out_of_scope",
+)
+COMPLAINTS = ("ask_is_this_a_cramp",)
+# How sure the classifier must be that a message which may be an answer asks something of its own.
+SURE_OF_AN_ASIDE = 0.5
 # To "is it harder to breathe?" only a plain yes is a yes: "ok" and "fine" more often say that all is well.
 PLAIN_YES = re.compile(
     r"\b(yes|yeah|yep|yup|yea|ya|aye|y|it is|it does|they are|definitely|afraid so|think so)\b"
@@ -32,20 +47,39 @@ def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge
     as a reply to each finding). A bare yes or no counts only where the finding says what it means.
     """
     entry = knowledge.findings[finding]
-    text, intent = _plain(message.get("text") or ""), (message.get("intent") or {}).get("name")
+    text = _plain(message.get("text") or "")
     if not text or text.startswith("/"):
         return None
     titles = [(option["value"], option["title"]) for option in entry.get("options", ())]
     value = {_plain(title): value for value, title in titles}.get(text)
     if value is None and text.isdigit() and 1 <= int(text) <= len(titles) and "scale" not in entry:
         value = titles[int(text) - 1][0]
-    if value is None and intent in YES_OR_NO and not _vague(text, intent, entry):
+    if value is None:
+        value = _read(finding, text, message, knowledge)
+    return [value] if value and entry.get("multiple") else value
+
+
+def _read(finding: str, text: str, message: Mapping[str, Any], knowledge: Knowledge) -> Any | None:
+    """What free words give: a yes or a no, else what the lexicon reads in them, else "not sure"."""
+    entry, intent = knowledge.findings[finding], (message.get("intent") or {}).get("name") or ""
+    value = None
+    if intent in YES_OR_NO and not _vague(text, intent, entry):
         value = entry.get(intent)
     if value is None and not _about_something_else(finding, message, knowledge):
         value = checked(finding, (message.get("if_asked") or {}).get(finding), knowledge)
-    if value is None and intent == "dont_know":
-        value = NOT_SURE
-    return [value] if value and entry.get("multiple") else value
+    if said_aside(message) and (entry["role"] != "safety" or value == entry.get("deny")):
+        # "No, it's worse" tells of the step: it may raise an alarm, and never calm one.
+        return None
+    return NOT_SURE if value is None and intent == "dont_know" else value
+
+
+def said_aside(message: Mapping[str, Any]) -> bool:
+    """Whether the words are about the step that was tried, or clearly ask something of their own."""
+    intent = message.get("intent") or {}
+    name, sure = intent.get("name") or "", (intent.get("confidence") or 0.0) >= SURE_OF_AN_ASIDE
+    return name.startswith("relief_") or (
+        sure and name.startswith(ASIDE) and name not in COMPLAINTS
+    )
 
 
 def _vague(text: str, intent: str, entry: Mapping[str, Any]) -> bool:

@@ -135,7 +135,9 @@ def after_answers(slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
 def _reply(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Any]:
     """What a typed reply gives to the open question, as a slot: a red flag among the answers must not wait for the
     form, which needs the action server."""
-    waiting = slots.get("requested_slot")
+    waiting, pending = slots.get("requested_slot"), slots.get("red_flag_pending")
+    if pending and waiting != finding_that_decides(pending, knowledge):
+        return {}
     said = (
         said_in_words(waiting, message.data, knowledge) if waiting in knowledge.findings else None
     )

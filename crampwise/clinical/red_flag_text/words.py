@@ -99,11 +99,11 @@ class WordReader:
         return self._fixed.get(bare, [bare])
 
     def _mend(self, tokens: list[str], guess: bool) -> list[str]:
-        mend = self._speller.guess if guess else self._speller.mend
         words: list[str] = []
         place = 0
         while place < len(tokens):
             token = tokens[place]
+            before = tokens[place - 1] if place else ""
             after = tokens[place + 1] if place + 1 < len(tokens) else ""
             joined = token + after
             if (
@@ -116,12 +116,18 @@ class WordReader:
                 place += 2
                 continue
             if token.isalpha():
+                # Strange words side by side are likelier another language than slips.
+                alone = not self._strange(before) and not self._strange(after)
+                mend = self._speller.guess if guess and alone else self._speller.mend
                 for word in mend(token):
                     words += self._fixed.get(word, [word])
             else:
                 words.append(token)
             place += 1
         return words
+
+    def _strange(self, token: str) -> bool:
+        return token.isalpha() and not self._speller.knows(token)
 
     def _as_meant(self, words: list[str]) -> list[str]:
         """What dictation heard, as it was meant: "can not breeze" is "cannot breathe"."""
