@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from rasa_sdk.events import FollowupAction
+
 from crampwise.dialogue import messages
 
 from .assessment import menu
@@ -31,7 +33,7 @@ class ActionGoBack(TurnAction):
         slots = {last: None, "asked": asked, "requested_slot": last, "condition": None}
         if last == "body_part":
             slots["eased_part"] = None
-        return Reply([{"text": text, "buttons": []}], slots)
+        return Reply([{"text": text, "buttons": []}], slots, [FollowupAction("interview_form")])
 
 
 class ActionCorrectAnswer(TurnAction):

@@ -45,8 +45,11 @@ class Speller:
             return (best[1],)
         return self._apart(token) or self._apart(single) or ((best[1],) if best else (token,))
 
-    def _guess(self, token: str) -> tuple[str, ...]:
-        """The nearest word to one that :meth:`mend` leaves alone: for a second, doubtful reading."""
+    def _guess(self, token: str, close: bool = False) -> tuple[str, ...]:
+        """The nearest word to one that :meth:`mend` leaves alone: for a second, doubtful reading.
+
+        ``close``: only a word that is nearly the same counts.
+        """
         mended = self.mend(token)
         if mended != (token,) or self.knows(token) or not 4 <= len(token) <= 24:
             return mended
@@ -57,7 +60,10 @@ class Speller:
             if word in self._signs
         }
         costs = ((distance(token, word), word) for word in near if len(word) >= 4)
-        best = min((pair for pair in costs if pair[0] <= min(2.4, len(pair[1]) / 3)), default=None)
+        share = 3.5 if close else 3
+        best = min(
+            (pair for pair in costs if pair[0] <= min(2.4, len(pair[1]) / share)), default=None
+        )
         return (best[1],) if best else (token,)
 
     def _candidates(self, token: str) -> Iterator[tuple[float, str]]:

@@ -116,18 +116,19 @@ class WordReader:
                 place += 2
                 continue
             if token.isalpha():
-                # Strange words side by side are likelier another language than slips.
-                alone = not self._strange(before) and not self._strange(after)
-                mend = self._speller.guess if guess and alone else self._speller.mend
-                for word in mend(token):
+                for word in self._word_meant(token, (before, after), guess):
                     words += self._fixed.get(word, [word])
             else:
                 words.append(token)
             place += 1
         return words
 
-    def _strange(self, token: str) -> bool:
-        return token.isalpha() and not self._speller.knows(token)
+    def _word_meant(self, token: str, beside: tuple[str, str], guess: bool) -> tuple[str, ...]:
+        if not guess:
+            return self._speller.mend(token)
+        # Strange words side by side may be another language: then only a close guess.
+        strange = any(word.isalpha() and not self._speller.knows(word) for word in beside)
+        return self._speller.guess(token, strange)
 
     def _as_meant(self, words: list[str]) -> list[str]:
         """What dictation heard, as it was meant: "can not breeze" is "cannot breathe"."""
