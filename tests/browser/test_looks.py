@@ -236,7 +236,7 @@ def test_nothing_moves(new_chat, stub):
 
 
 def test_what_it_is_and_is_not_is_said(chat):
-    text = chat.page.get_by_text("Information, not a medical device. It can't examine you.")
+    text = chat.page.get_by_text("This is information, not a medical device.")
     expect(text).to_be_visible()
     expect(text).to_be_in_viewport()
     expect(text).to_contain_text("In an emergency, call your emergency number.")

@@ -89,7 +89,7 @@ def test_forget_this_without_the_server_is_honest_and_made_good_later(chat, stub
     chat.tap("It hurts now")
     stub.forget_fault = True
     forget(chat)
-    expect(chat.log).to_contain_text("Cleared from this device. I can't reach the server.")
+    expect(chat.log).to_contain_text("Cleared from this device. The server will clear it")
     expect(chat.log.locator(".you")).to_have_count(0)
     assert stub.forgotten == []
     stub.forget_fault = False

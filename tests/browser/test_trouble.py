@@ -147,7 +147,7 @@ def test_too_quick(chat, stub):
     stub.fault = "429"
     chat.tap("It hurts now")
     expect(chat.log).to_contain_text(
-        "That was too quick for me. Wait a moment. Then tap Try again."
+        "That was too quick for me. Wait a moment, then tap Try again."
     )
     stub.fault = None
     chat.tap("Try again")
