@@ -7,7 +7,7 @@
 from .assessment import Assessment, Impression, assess, impression
 from .case import NOT_SURE, Case
 from .differential import Differential, differential
-from .errors import KnowledgeError, UnknownFinding
+from .errors import KnowledgeError
 from .interview import Question, Stop, next_question
 from .knowledge import Knowledge, load_knowledge
 from .medicines import Medicines, to_discuss
@@ -29,7 +29,6 @@ __all__ = [
     "Step",
     "Stop",
     "Triage",
-    "UnknownFinding",
     "assess",
     "contacts",
     "differential",

@@ -12,7 +12,3 @@ class KnowledgeError(Exception):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
-
-
-class UnknownFinding(KeyError):
-    """A finding, or a value of one, that ``knowledge/findings`` does not define."""
