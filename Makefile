@@ -48,9 +48,9 @@ train: ## train a new model from data/, domain.yml and config.yml
 	@$(SETUP)
 	@exec $(PYTHON) -m crampwise.training
 
-evaluate: ## score the finished assistant (SET=path takes your own cases)
+evaluate: ## score the finished assistant (SET=path takes your own cases; ARGS=--misses or --typos)
 	@$(SETUP) --test
-	@exec $(PYTHON) -m tests.evaluation.run $(SET)
+	@exec $(PYTHON) -m tests.evaluation.run $(ARGS) $(SET)
 
 bench: ## measure speed and memory
 	@$(SETUP) --test

@@ -7,8 +7,10 @@ from typing import Any
 from crampwise.clinical import to_discuss
 from crampwise.dialogue import messages
 from crampwise.dialogue.conclusion import medicines_text
+from crampwise.dialogue.topics import BY_BUTTON
 
 from .assessment import explain_question, menu
+from .fallback import near_topics, not_understood, told_again
 from .session import opening
 from .turn import Reply, Turn, TurnAction
 
@@ -34,21 +36,13 @@ class ActionAnswerQuestion(TurnAction):
         )
         least = SURE_OF_A_TOPIC if about_this else SURE_ENOUGH
         if entry is None or (found.get("score") or 0.0) < least:
-            entry = turn.knowledge.answers.get(
-                BY_BUTTON.get((turn.tracker.latest_message or {}).get("text"), "")
-            )
+            tapped = (turn.tracker.latest_message or {}).get("text") or ""
+            entry = turn.knowledge.answers.get(BY_BUTTON.get(tapped, ""))
         if entry is None and turn.intent == "ask_why" and (turn.asking or turn.slot("condition")):
             return explain_question(turn)
         if entry is None and turn.intent == "ask_medication":
             return medicines(turn)
         return answered(turn, entry) if entry else unknown(turn)
-
-
-# Questions asked by a bare button.
-BY_BUTTON: dict[Any, str] = {
-    "/ask_difference": "cramp-or-spasticity",
-    "/ask_prevention": "prevent-cramps",
-}
 
 
 class ActionAnswerTopic(TurnAction):
@@ -74,9 +68,10 @@ def answered(turn: Turn, entry: dict[str, Any]) -> Reply:
 
 
 def unknown(turn: Turn) -> Reply:
-    said: messages.Message = messages.plain(
-        turn.words, "utter_answer_unknown", "fallback", "not_covered"
-    )
+    """Not covered: says so, and names what lies near without giving it as the answer."""
+    near = near_topics(turn)
+    name = "utter_answer_unknown_near" if near else "utter_answer_unknown"
+    said = messages.plain(turn.words, name, "fallback", "not_covered", near)
     return Reply([said, *lead_on(turn)])
 
 
@@ -130,28 +125,26 @@ def medicines(turn: Turn, condition: str | None = None) -> Reply:
 
 
 class ActionOutOfScope(TurnAction):
+    """What this is not for. To an open question the same words twice would be a loop: then a tap is enough."""
+
     def name(self) -> str:
         return "action_out_of_scope"
 
     def reply(self, turn: Turn) -> Reply:
-        ways = [] if turn.asking else opening(turn)["buttons"]
-        return Reply(
-            [messages.plain(turn.words, "utter_out_of_scope", "out_of_scope", "not_covered", ways)]
-        )
+        name, slots, ways = "utter_out_of_scope", {}, []
+        if turn.asking:
+            again, slots = told_again(turn)
+            name = "utter_out_of_scope_again" if again else name
+        else:
+            ways = opening(turn)["buttons"]
+        return Reply([messages.plain(turn.words, name, "out_of_scope", "not_covered", ways)], slots)
 
 
 class ActionNotUnderstood(TurnAction):
-    """Say so and offer a way on; the second time in a row, the choices alone."""
+    """Offer the nearest meanings; the second time in a row, or when none was meant, the plain choices."""
 
     def name(self) -> str:
         return "action_not_understood"
 
     def reply(self, turn: Turn) -> Reply:
-        times = int(turn.slot("misunderstood") or 0) + 1
-        name = "utter_not_understood" if times == 1 else "utter_not_understood_twice"
-        said: list[messages.Message] = [
-            messages.plain(turn.words, name, "fallback", "not_understood")
-        ]
-        if not turn.asking:
-            said.append(opening(turn, turn.words.say("utter_ask_happening_now_again")))
-        return Reply(said, {"misunderstood": times})
+        return not_understood(turn)

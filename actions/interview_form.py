@@ -12,11 +12,27 @@ from rasa_sdk.executor import CollectingDispatcher
 from crampwise.clinical import Question, load_knowledge, next_question, raised
 from crampwise.clinical.interview import safety_questions
 from crampwise.dialogue import easing, messages
-from crampwise.dialogue.replies import checked, said_aside, said_in_words
+from crampwise.dialogue.replies import checked, said_aside, said_besides, said_in_words
 
-from .turn import Reply, Turn, TurnAction
+from .fallback import unread
+from .turn import Reply, Turn, TurnAction, send, set_slots
 
 logger = logging.getLogger(__name__)
+
+# A message of these kinds says nothing by its rule inside the interview: if it did not answer, the person must be told.
+MEANT_FOR_THE_QUESTION = (
+    "nlu_fallback",
+    "report_symptom",
+    "ask_is_this_a_cramp",
+    "affirm",
+    "deny",
+    "give_body_part",
+    "give_severity",
+    "give_duration",
+    "give_trigger",
+    "caregiver_context",
+    "red_flag",
+)
 
 
 class ValidateInterviewForm(FormValidationAction):
@@ -57,7 +73,14 @@ class ValidateInterviewForm(FormValidationAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         try:
-            return await super().run(dispatcher, tracker, domain)
+            waiting = tracker.get_slot("requested_slot")
+            events = await super().run(dispatcher, tracker, domain)
+            if not left_open(waiting, tracker, events):
+                return events
+            told = keeps_something(events)
+            reply = unread(Turn.of(tracker), told)
+            send(dispatcher, reply.messages)
+            return [*events, *set_slots(reply.slots)]
         except Exception as error:  # noqa: BLE001 - as every other action: no words of the person in a log
             logger.error(
                 "%s failed: %s", self.name(), type(error).__name__, extra={"action": self.name()}
@@ -83,8 +106,11 @@ class ValidateInterviewForm(FormValidationAction):
             return [SlotSet(name, value) for name, value in found.items()]
         if waiting in knowledge.findings and not found.get(waiting):
             said = said_in_words(waiting, message, knowledge)
-            if said:
-                found[waiting] = said
+            found.update(
+                {waiting: said}
+                if said
+                else said_besides(put_before(waiting, found, tracker), message, knowledge)
+            )
         events: list[EventType] = [SlotSet(name, value) for name, value in found.items()]
         if not found.get(waiting or "") and said_aside(message):
             # What was told is kept, but the message asked something: its rule answers, then the form asks again.
@@ -101,6 +127,49 @@ def still_due(waiting: str, turn: Turn) -> bool:
     ]
     is_safety = turn.knowledge.findings[waiting]["role"] == "safety"
     return waiting in due if is_safety else not due
+
+
+def put_before(waiting: str, found: dict[str, Any], tracker: Tracker) -> list[str]:
+    """Questions that were on screen and are still without an answer: a place that was changed puts them off."""
+    turn = Turn.of(tracker)
+    due = safety_questions(turn.case, turn.knowledge)
+    return [
+        name
+        for name in turn.asked
+        if name != waiting
+        and name in turn.knowledge.findings
+        and not turn.case.answered(name)
+        and not found.get(name)
+        and (turn.knowledge.findings[name]["role"] != "safety" or name in due)
+    ]
+
+
+def left_open(waiting: str | None, tracker: Tracker, events: list[EventType]) -> bool:
+    """Whether a typed message was meant for the open question, and the same question comes next all the same."""
+    message = tracker.latest_message or {}
+    text = message.get("text") or ""
+    if not waiting or not (tracker.active_loop or {}).get("name"):
+        return False
+    if not text or text.startswith("/") or not said_to_the_form(tracker):
+        return False
+    if (message.get("intent") or {}).get("name") not in MEANT_FOR_THE_QUESTION:
+        return False
+    asked_next = [
+        event["value"]
+        for event in events
+        if event["event"] == "slot" and event["name"] == "requested_slot"
+    ]
+    rejected = any(event["event"] == "action_execution_rejected" for event in events)
+    return not rejected and asked_next[-1:] == [waiting]
+
+
+def keeps_something(events: list[EventType]) -> bool:
+    """Whether a finding was told. "My" alone tells that it is the person's own, which is no news."""
+    kept = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+    return any(
+        value and name != "requested_slot" and (name, value) != ("who", "self")
+        for name, value in kept.items()
+    )
 
 
 def said_to_the_form(tracker: Tracker) -> bool:
@@ -149,6 +218,9 @@ def ask(finding: str, turn: Turn) -> Reply:
     if finding not in asked:
         asked.append(finding)
         reply.slots["asked"] = asked
+        if turn.slot("misunderstood"):
+            # What was missed before was another question.
+            reply.slots["misunderstood"] = None
     extra += messages.buttons(turn.words, "ask_why_question")
     if len(asked) > 1:
         extra += messages.buttons(turn.words, "go_back")

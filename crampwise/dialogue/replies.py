@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crampwise.clinical.case import NOT_SURE
@@ -23,12 +23,16 @@ ASIDE = (
     "out_of_scope",
 )
 COMPLAINTS = ("ask_is_this_a_cramp",)
+# How sure a learnt reply must be where the words seem to be about something else, and where it calms a safety question.
+SURE_IN_SPITE_OF_AN_ASIDE, SURE_ENOUGH_TO_CALM = 0.8, 0.8
 # How sure the classifier must be that a message which may be an answer asks something of its own.
 SURE_OF_AN_ASIDE = 0.5
 # To "is it harder to breathe?" only a plain yes is a yes: "ok" and "fine" more often say that all is well.
 PLAIN_YES = re.compile(
     r"\b(yes|yeah|yep|yup|yea|ya|aye|y|it is|it does|they are|definitely|afraid so|think so)\b"
 )
+# Words that answer whatever is asked, and so only what is asked last.
+NO_OR_YES = re.compile(r"(no|nope|nah|none|nothing|not|yes|yeah|yep|yup|ok|okay|one of these)\b")
 
 
 def checked(finding: str, value: Any, knowledge: Knowledge) -> Any:
@@ -44,19 +48,46 @@ def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge
     """The value that a typed message gives to the open question, or ``None``.
 
     ``message`` is what Rasa keeps of it: ``text``, ``intent``, and ``if_asked`` (what the lexicon reads in the words
-    as a reply to each finding). A bare yes or no counts only where the finding says what it means.
+    as a reply to each finding, and ``if_asked_learnt``, the trained model's reading with its share). A bare yes or no counts only where the finding says what it means.
     """
     entry = knowledge.findings[finding]
     text = _plain(message.get("text") or "")
     if not text or text.startswith("/"):
         return None
-    titles = [(option["value"], option["title"]) for option in entry.get("options", ())]
-    value = {_plain(title): value for value, title in titles}.get(text)
-    if value is None and text.isdigit() and 1 <= int(text) <= len(titles) and "scale" not in entry:
-        value = titles[int(text) - 1][0]
+    value, options = _titled(finding, text, knowledge), entry.get("options", ())
+    if value is None and text.isdigit() and 1 <= int(text) <= len(options) and "scale" not in entry:
+        value = options[int(text) - 1]["value"]
     if value is None:
         value = _read(finding, text, message, knowledge)
     return [value] if value and entry.get("multiple") else value
+
+
+def said_besides(
+    findings: Iterable[str], message: Mapping[str, Any], knowledge: Knowledge
+) -> dict[str, Any]:
+    """The one of ``findings`` that a typed message answers, with its value; empty for none and for several.
+
+    They were asked before the question that is open. A yes, a no or a number is never for them.
+    """
+    text, intent = _plain(message.get("text") or ""), (message.get("intent") or {}).get("name")
+    if not text or text.startswith("/") or text.isdigit() or said_aside(message):
+        return {}
+    if intent in (*YES_OR_NO, "dont_know") or NO_OR_YES.match(text):
+        return {}
+    found = {}
+    for finding in findings:
+        value = _titled(finding, text, knowledge) or checked(
+            finding, (message.get("if_asked") or {}).get(finding), knowledge
+        )
+        if value:
+            found[finding] = [value] if knowledge.findings[finding].get("multiple") else value
+    return found if len(found) == 1 else {}
+
+
+def _titled(finding: str, text: str, knowledge: Knowledge) -> str | None:
+    """The option whose title the words are, or ``None``."""
+    options = knowledge.findings[finding].get("options", ())
+    return {_plain(option["title"]): option["value"] for option in options}.get(text)
 
 
 def _read(finding: str, text: str, message: Mapping[str, Any], knowledge: Knowledge) -> Any | None:
@@ -67,10 +98,24 @@ def _read(finding: str, text: str, message: Mapping[str, Any], knowledge: Knowle
         value = entry.get(intent)
     if value is None and not _about_something_else(finding, message, knowledge):
         value = checked(finding, (message.get("if_asked") or {}).get(finding), knowledge)
-    if said_aside(message) and (entry["role"] != "safety" or value == entry.get("deny")):
+    if said_aside(message):
         # "No, it's worse" tells of the step: it may raise an alarm, and never calm one.
-        return None
+        calms = entry["role"] != "safety" or value == entry.get("deny")
+        value = None if calms else value
+        return value or _learnt(finding, message, knowledge, SURE_IN_SPITE_OF_AN_ASIDE)
+    value = value or _learnt(finding, message, knowledge)
     return NOT_SURE if value is None and intent == "dont_know" else value
+
+
+def _learnt(
+    finding: str, message: Mapping[str, Any], knowledge: Knowledge, least: float = 0.0
+) -> str | None:
+    """What the trained model reads as the reply, where it is sure enough; to calm a safety question it must be surer."""
+    value, share = (message.get("if_asked_learnt") or {}).get(finding) or (None, 0.0)
+    entry = knowledge.findings[finding]
+    if entry["role"] == "safety" and value == entry.get("deny"):
+        least = max(least, SURE_ENOUGH_TO_CALM)
+    return checked(finding, value, knowledge) if value and share >= least else None
 
 
 def said_aside(message: Mapping[str, Any]) -> bool:

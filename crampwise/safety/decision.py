@@ -21,19 +21,22 @@ YES, NO, NOT_SURE = (
 )
 # Typed while the advice stands, these may mean that it was wrong: the direct question decides.
 DOUBTED = ("deny", "correct_answer")
-# A classifier that is this sure of danger, where the detector saw none, earns a question and no more.
-CLASSIFIER_ASKS_FROM = 0.6
-GENERAL = "asks_emergency"
+# Where the detector saw nothing, a learnt share of danger from here on earns a direct question, and no more than that.
+# Set on lines that were not trained on: see data/README.md. Once a doubt was cleared, the next must be plainer.
+LEARNT_ASKS_FROM, ASKS_AGAIN_FROM = 0.1, 0.5
+RED_FLAG = "red_flag"
 
 
 @dataclass(frozen=True)
 class Message:
-    """The latest message: its intent, how sure that is, its entities, and the red flags read in its words."""
+    """The latest message: its intent, how sure that is, its entities, the red flags read in its words by rule, and the
+    kind of danger (and its share) that the trained model sees."""
 
     intent: str = ""
     confidence: float = 0.0
     entities: tuple[tuple[str, str], ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
+    danger: tuple[str, float] = ("", 0.0)
     typed: bool = True
     data: Mapping[str, Any] = field(default_factory=dict)
 
@@ -46,9 +49,15 @@ class Message:
             confidence=float(intent.get("confidence") or 0.0),
             entities=tuple((e["entity"], str(e["value"])) for e in data.get("entities") or ()),
             flags=tuple((f["kind"], f["outcome"]) for f in data.get("red_flags") or ()),
+            danger=_danger_in(data),
             typed=not (data.get("text") or "").startswith("/"),
             data=data,
         )
+
+
+def _danger_in(data: Mapping[str, Any]) -> tuple[str, float]:
+    danger = data.get("danger") or {}
+    return danger.get("kind") or "", float(danger.get("share") or 0.0)
 
 
 @dataclass(frozen=True)
@@ -217,11 +226,14 @@ def _while_pending(
     return Decision("utter_red_flag_question", {"red_flag_asked_again": True})
 
 
-def _classifier_alone_sees_danger(message: Message, knowledge: Knowledge) -> bool:
-    """A muscle told of in strong words ("killing me") is met by the interview, whose first questions are of safety."""
-    tells_of_a_muscle = any(entity in knowledge.findings for entity, _ in message.entities)
-    sure = message.intent == "red_flag" and message.confidence >= CLASSIFIER_ASKS_FROM
-    return message.typed and sure and not tells_of_a_muscle
+def _learnt(message: Message, settled: Sequence[str], knowledge: Knowledge) -> list[str]:
+    """The kind of danger that the trained model is sure enough of to ask about."""
+    kind, share = message.danger
+    if not message.typed or kind not in knowledge.red_flags:
+        return []
+    if settled:
+        return [kind] if share >= ASKS_AGAIN_FROM else []
+    return [kind] if share >= LEARNT_ASKS_FROM or message.intent == RED_FLAG else []
 
 
 def _ask_if_doubtful(
@@ -230,8 +242,7 @@ def _ask_if_doubtful(
     asks = [
         kind for kind, outcome in message.flags if outcome == ASK and kind in knowledge.red_flags
     ]
-    if not asks and _classifier_alone_sees_danger(message, knowledge):
-        asks = [GENERAL]
+    asks = asks or _learnt(message, settled, knowledge)
     for kind in sorted(set(asks), key=lambda kind: order(kind, knowledge)):
         finding = finding_that_decides(kind, knowledge)
         if kind not in settled and kind != pending and not (finding and case.answered(finding)):

@@ -7,7 +7,8 @@ the three files it reads (see ``setup/convert_encoder.py``).
 import json
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,10 @@ from tokenizers import Tokenizer
 
 DIMENSIONS = 384
 MAX_TOKENS = 128
-CACHED_TEXTS = 256
+LAST_LAYER = 6
+LAYERS_GIVEN = (2, 3, 4, LAST_LAYER)
+"""The layers whose token states the graph gives out: the tuned layers and the reading of findings start from them."""
+CACHED_TEXTS = 16
 
 _DEFAULT_PATH = Path(__file__).resolve().parents[2] / "models" / "embeddings" / "minilm-l6-v2.onnx"
 
@@ -28,6 +32,21 @@ class EncoderUnavailable(RuntimeError):
 def encoder_path() -> Path:
     """Where the ONNX graph is: CRAMPWISE_EMBEDDINGS if set, else under ``models/``."""
     return Path(os.environ.get("CRAMPWISE_EMBEDDINGS") or _DEFAULT_PATH)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """One text: ``layers`` holds ``(tokens, 384)`` for each of ``LAYERS_GIVEN``; ``spans`` the characters of each
+    token, (0, 0) for the marks at both ends; ``vector`` is of length 1."""
+
+    layers: Mapping[int, np.ndarray]
+    spans: tuple[tuple[int, int], ...]
+    vector: np.ndarray
+
+
+def output_name(layer: int) -> str:
+    """What the graph calls a layer's token states."""
+    return "last_hidden_state" if layer == LAST_LAYER else f"layer_{layer}"
 
 
 class SentenceEncoder:
@@ -62,7 +81,7 @@ class SentenceEncoder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         # The published file pads every text to 128 tokens: ten times the work.
         self._tokenizer.no_padding()
-        self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._cache: OrderedDict[str, Encoded] = OrderedDict()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Embeds each text.
@@ -76,21 +95,28 @@ class SentenceEncoder:
         """
         if isinstance(texts, str):
             raise TypeError("encode() takes a sequence of texts, not one text")
-        rows = [self._vector(text) for text in texts]
+        rows = [self.read(text).vector for text in texts]
         return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
 
-    def _vector(self, text: str) -> np.ndarray:
-        """One text at a time: a text's vector must not depend on its neighbours,
-        or the same words could get another answer in training than in a talk."""
-        vector = self._cache.pop(text, None)
-        if vector is None:
-            vector = self._run(text)
-        self._cache[text] = vector
+    def read(self, text: str) -> Encoded:
+        """One text with its token states; the latest few are remembered, as several readers ask for the same.
+
+        One text at a time: its numbers must not depend on its neighbours, or the same words could get another
+        answer in training than in a talk.
+        """
+        encoded = self._cache.pop(text, None)
+        if encoded is None:
+            encoded = self._run(text)
+        self._cache[text] = encoded
         if len(self._cache) > CACHED_TEXTS:
             self._cache.popitem(last=False)
-        return vector
+        return encoded
 
-    def _run(self, text: str) -> np.ndarray:
+    def token_ids(self, text: str) -> list[int]:
+        """The tokens of a text as numbers, cut off at 128."""
+        return self._tokenizer.encode(text).ids
+
+    def _run(self, text: str) -> Encoded:
         encoding = self._tokenizer.encode(text)
         mask = np.array([encoding.attention_mask], np.int32)
         inputs = {
@@ -98,8 +124,9 @@ class SentenceEncoder:
             "attention_mask": mask,
             "token_type_ids": np.array([encoding.type_ids], np.int32),
         }
-        (states,) = self._session.run(["last_hidden_state"], inputs)
-        return mean_pool(states, mask)[0]
+        states = self._session.run([output_name(layer) for layer in LAYERS_GIVEN], inputs)
+        layers = {layer: own[0] for layer, own in zip(LAYERS_GIVEN, states, strict=True)}
+        return Encoded(layers, tuple(encoding.offsets), mean_pool(states[-1], mask)[0])
 
 
 def mean_pool(states: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -1,172 +1,176 @@
-"""Tells which intent a message has: sentence embedding, character n-grams, a linear model.
+"""Tells which intent a message has, and how likely it tells of danger.
 
-No Rasa here. The method is logistic regression, whose probabilities need no further
-calibration to be compared with a threshold.
+Two views are weighed together: the meaning, by the sentence encoder whose upper layers were
+tuned on the project's own lines, and the letters, by character n-grams. Their log-odds are
+added (a product of experts), less what danger gains only by its many lines: people write of it
+far less often than our data does.
+
+In the first view each kind of red flag is a class of its own, which tells what to ask about.
+
+No Rasa and no TensorFlow here.
 """
 
+from __future__ import annotations
+
 import json
+import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as errors
 
-Encode = Callable[[Sequence[str]], np.ndarray]
-_WEIGHTS, _WORDS = "intents.npz", "intents.json"
+from crampwise.understanding.characters import CharacterView, train_characters
+from crampwise.understanding.encoder import LAST_LAYER, Encoded
+from crampwise.understanding.tuning import UPPER_LAYERS, TunedHead, tune
+
+Read = Callable[[str], Encoded]
+DANGER = "red_flag"
+BETWEEN = "/"
+"""A class is ``intent`` or ``red_flag/kind``."""
+BELOW_TUNED = LAST_LAYER - UPPER_LAYERS
+_BAD_GRAPH = (errors.Fail, errors.InvalidProtobuf, errors.InvalidGraph, errors.NoSuchFile)
+_GRAPH, _HEAD, _SETTINGS = "tuned.onnx", "head.npz", "intents.json"
 
 
 class IntentModelError(ValueError):
-    """A saved model is missing or damaged; the message names the file."""
+    """A saved model is missing or damaged; the message names the folder."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What a message may mean.
+
+    ``intents`` holds every intent with its share, the likeliest first (ties by name). ``danger`` is the share of
+    "red_flag", 0 to 1, and ``kind`` the likeliest kind of it ("" and 0 when the model knows none).
+    """
+
+    intents: tuple[tuple[str, float], ...]
+    danger: float
+    kind: str
 
 
 class IntentModel:
-    """A trained intent model.
-
-    Args:
-        encode: texts -> unit vectors.
-        names: the intents, in the order of the model's rows.
-        ngrams: n-gram -> column; ``idf``: its weight.
-        coefficients: one row an intent: embedding columns first, then n-grams.
-        intercepts: one an intent.
-        settings: see ``train_intents``.
-    """
+    """A trained model. ``read`` is the encoder's; ``graph`` the tuned layers; ``counts`` the lines of each intent."""
 
     def __init__(
         self,
-        encode: Encode,
-        names: Sequence[str],
-        ngrams: dict[str, int],
-        idf: np.ndarray,
-        coefficients: np.ndarray,
-        intercepts: np.ndarray,
-        settings: dict,
+        read: Read,
+        graph: Path,
+        head: TunedHead,
+        characters: CharacterView,
+        counts: dict[str, int],
+        settings: dict[str, float],
     ) -> None:
-        self.names = list(names)
-        self.settings = settings
-        self._encode = encode
-        self._ngrams, self._idf = ngrams, idf
-        self._coefficients, self._intercepts = coefficients, intercepts
-        self._vectorizer = _vectorizer(settings, ngrams)
-        self._vectorizer.idf_ = idf
-        self._dimensions = coefficients.shape[1] - len(ngrams)
-        # Rows by column: an n-gram product then touches only the n-grams present.
-        self._by_embedding = np.ascontiguousarray(coefficients[:, : self._dimensions].T)
-        self._by_ngram = np.ascontiguousarray(coefficients[:, self._dimensions :].T)
+        self.names = characters.names
+        self._read, self._head, self._characters = read, head, characters
+        self._counts, self._settings = counts, settings
+        self._graph = graph
+        self._session = _session(graph)
+        intent_of = [one.split(BETWEEN)[0] for one in head.classes]
+        self._members = [
+            np.array([at for at, intent in enumerate(intent_of) if intent == name])
+            for name in self.names
+        ]
+        self._kinds = np.array([at for at, one in enumerate(head.classes) if BETWEEN in one], int)
+        self._common = np.zeros(len(self.names))
+        if DANGER in counts:
+            usual = sum(counts.values()) / len(counts)
+            self._common[self.names.index(DANGER)] = np.log(counts[DANGER] / usual)
 
-    def rank(self, text: str) -> list[tuple[str, float]]:
-        """Every intent with its probability, the likeliest first; ties by name."""
-        vector = self._encode([text])[0] * self.settings["embedding_scale"]
-        scores = vector @ self._by_embedding + self._intercepts
-        counts = self._vectorizer.transform([normal(text)])
-        scores = scores + np.asarray(counts @ self._by_ngram).ravel()
-        likely = np.exp(scores - scores.max())
-        likely /= likely.sum()
-        order = sorted(range(len(self.names)), key=lambda i: (-likely[i], self.names[i]))
-        return [(self.names[i], float(likely[i])) for i in order]
+    def rank(self, text: str) -> Ranking:
+        """Ranks the intents of a text."""
+        states = self._read(text).layers[BELOW_TUNED][None]
+        (vector,) = self._session.run(["vector"], {"states": states})
+        classes = self._head.log_odds(vector)
+        meaning = np.array([np.logaddexp.reduce(classes[own]) for own in self._members])
+        letters = self._characters.log_odds(text)
+        scores = meaning + self._settings["letters"] * letters - self._common
+        scores = np.exp((scores - scores.max()) / self._settings["temperature"])
+        shares = scores / scores.sum()
+        order = sorted(range(len(self.names)), key=lambda at: (-shares[at], self.names[at]))
+        intents = tuple((self.names[at], float(shares[at])) for at in order)
+        if not len(self._kinds):
+            return Ranking(intents, 0.0, "")
+        kind = self._head.classes[self._kinds[int(classes[self._kinds].argmax())]]
+        return Ranking(intents, dict(intents)[DANGER], kind.split(BETWEEN)[1])
 
     def save(self, folder: Path) -> None:
-        """Writes the model as numbers and JSON: nothing in it can run."""
-        np.savez_compressed(
-            folder / _WEIGHTS,
-            coefficients=self._coefficients.astype(np.float32),
-            intercepts=self._intercepts.astype(np.float32),
-            idf=self._idf,
-        )
-        ordered = sorted(self._ngrams, key=self._ngrams.__getitem__)
-        content = {"names": self.names, "ngrams": ordered, "settings": self.settings}
-        (folder / _WORDS).write_text(json.dumps(content), "utf-8")
+        """Writes the model as a graph, numbers and JSON: nothing in it can run."""
+        shutil.copy(self._graph, folder / _GRAPH)
+        np.savez_compressed(folder / _HEAD, weights=self._head.weights, biases=self._head.biases)
+        content = {
+            "classes": self._head.classes,
+            "scale": self._head.scale,
+            "counts": self._counts,
+            "settings": self._settings,
+        }
+        (folder / _SETTINGS).write_text(json.dumps(content), "utf-8")
+        self._characters.save(folder)
 
     @classmethod
-    def load(cls, folder: Path, encode: Encode) -> "IntentModel":
-        """Reads what ``save`` wrote.
-
-        Raises:
-            IntentModelError: a file is missing or damaged.
-        """
+    def load(cls, folder: Path, read: Read) -> IntentModel:
+        """Reads what ``save`` wrote. Raises :class:`IntentModelError`."""
         try:
-            content = json.loads((folder / _WORDS).read_text("utf-8"))
-            with np.load(folder / _WEIGHTS, allow_pickle=False) as weights:
-                ngrams = {ngram: i for i, ngram in enumerate(content["ngrams"])}
-                return cls(
-                    encode, content["names"], ngrams, weights["idf"],
-                    weights["coefficients"], weights["intercepts"], content["settings"],
-                )  # fmt: skip
-        except (OSError, KeyError, ValueError) as error:
+            content = json.loads((folder / _SETTINGS).read_text("utf-8"))
+            with np.load(folder / _HEAD, allow_pickle=False) as numbers:
+                head = TunedHead(
+                    tuple(content["classes"]),
+                    numbers["weights"],
+                    numbers["biases"],
+                    content["scale"],
+                )
+            characters = CharacterView.load(folder)
+            return cls(
+                read, folder / _GRAPH, head, characters, content["counts"], content["settings"]
+            )
+        except (OSError, KeyError, ValueError, TypeError, BadZipFile, *_BAD_GRAPH) as error:
             raise IntentModelError(f"{folder}: no sound model: {error}") from error
 
 
 def train_intents(
     texts: Sequence[str],
-    intents: Sequence[str],
-    encode: Encode,
+    classes: Sequence[str],
+    states: Sequence[np.ndarray],
+    read: Read,
+    graph: Path,
     *,
-    embedding_scale: float = 1.5,
-    regularisation: float = 3.0,
-    ngram_sizes: Sequence[int] = (2, 5),
-    max_iterations: int = 400,
+    letters: float = 0.8,
+    temperature: float = 1.0,
+    **tuning: float,
 ) -> IntentModel:
-    """Trains a model; the same input gives the same model, whatever its order.
+    """Trains both views.
 
     Args:
-        texts: the examples.
-        intents: the intent of each.
-        encode: texts -> unit vectors.
-        embedding_scale: how far the unit vectors are stretched, which sets their
-            weight beside the n-grams; 1.5 with C = 3 was the best of a small grid in
-            cross-validation.
-        regularisation: scikit-learn's C: larger trusts the examples more.
-        ngram_sizes: shortest and longest character n-gram.
-        max_iterations: the most steps the solver takes.
+        texts, classes: the examples, each once; a class is an intent or "red_flag/kind".
+        states: what layer ``BELOW_TUNED`` of the encoder says of each text.
+        read: the encoder, for the model to be used.
+        graph: where the tuned layers are written.
+        letters: the weight of the second view beside the first.
+        temperature: flattens the shares, so that they may be compared with a threshold.
+        tuning: see ``tune``.
 
     Raises:
-        ValueError: there are fewer than two intents.
+        ValueError: there are fewer than three intents.
     """
-    pairs = sorted({(text, intent) for text, intent in zip(texts, intents, strict=False) if text})
-    if len({intent for _, intent in pairs}) < 2:
-        raise ValueError("an intent model needs examples of at least two intents")
-    settings = {
-        "embedding_scale": float(embedding_scale),
-        "ngram_sizes": [int(size) for size in ngram_sizes],
-    }
-    examples = [text for text, _ in pairs]
-    vectorizer = _vectorizer(settings)
-    counts = vectorizer.fit_transform([normal(text) for text in examples])
-    vectors = csr_matrix(encode(examples) * embedding_scale)
-    model = LogisticRegression(
-        C=regularisation,
-        max_iter=max_iterations,
-        class_weight="balanced",
-        solver="lbfgs",
-        multi_class="multinomial",
-        random_state=0,
-        n_jobs=1,
-    )
-    model.fit(hstack([vectors, counts]).tocsr(), [intent for _, intent in pairs])
-    coefficients, intercepts = model.coef_, model.intercept_
-    if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
-        coefficients = np.vstack([-coefficients, coefficients])
-        intercepts = np.concatenate([-intercepts, intercepts])
-    ngrams = {ngram: int(i) for ngram, i in vectorizer.vocabulary_.items()}
-    return IntentModel(
-        encode, list(model.classes_), ngrams, vectorizer.idf_,
-        coefficients.astype(np.float32), intercepts.astype(np.float32), settings,
-    )  # fmt: skip
+    intents = [one.split(BETWEEN)[0] for one in classes]
+    counts = dict(Counter(intents))
+    if len(counts) < 3:
+        raise ValueError("an intent model needs examples of at least three intents")
+    head = tune(states, classes, graph, **tuning)
+    settings = {"letters": letters, "temperature": temperature}
+    return IntentModel(read, graph, head, train_characters(texts, intents), counts, settings)
 
 
-def normal(text: str) -> str:
-    """The text as the n-grams see it: one kind of quote, no doubled blanks."""
-    return " ".join(text.lower().replace("’", "'").split())
-
-
-def _vectorizer(settings: dict, ngrams: dict[str, int] = None) -> TfidfVectorizer:
-    low, high = settings["ngram_sizes"]
-    return TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(low, high),
-        min_df=2 if ngrams is None else 1,
-        sublinear_tf=True,
-        vocabulary=ngrams,
-        dtype=np.float32,
-    )
+def _session(graph: Path) -> onnxruntime.InferenceSession:
+    """One thread, and no memory held back, as for the encoder."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.disable_prepacking", "1")
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

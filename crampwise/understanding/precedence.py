@@ -24,13 +24,20 @@ BY_PLACE = frozenset({"nlu_fallback", "affirm", "deny", "dont_know", "greet", "c
 BY_SIGN = BY_PLACE | {"out_of_scope", "thanks", "bot_challenge"}
 
 
-def complaint(intent: str, findings: Iterable[str]) -> str | None:
+# A reading that is at least this sure stands.
+SURE = 0.5
+
+
+def complaint(intent: str, confidence: float, findings: Iterable[str]) -> str | None:
     """The intent to take instead of ``intent``, or ``None`` to leave it.
 
     Args:
         intent: what the classifier and its fallback made of the message.
-        findings: the findings that the lexicon read in it.
+        confidence: how sure it is, 0 to 1; ignored for "nlu_fallback".
+        findings: the findings that were read in the message.
     """
+    if intent != "nlu_fallback" and confidence >= SURE:
+        return None
     stated = set(findings)
     signs = stated & SIGNS
     if intent in BY_SIGN and signs and "body_part" in stated:

@@ -20,13 +20,14 @@ def tracker_of(
     entities: Mapping[str, Any] | None = None,
     asking: str | None = None,
     given: Mapping[str, Any] | None = None,
+    before: Sequence[Mapping[str, Any]] = (),
     **latest: Any,
 ) -> Tracker:
     """A tracker after one message.
 
     ``asking`` is the finding that the interview waits for; ``given`` are the slots that this very message has filled,
-    which Rasa leaves as slot events at the end (the SDK validates those, and nothing else). ``latest`` goes into the
-    latest message (``answer``, ``if_asked``).
+    which Rasa leaves as slot events at the end (the SDK validates those, and nothing else). ``before`` are the events of
+    earlier turns. ``latest`` goes into the latest message (``answer``, ``if_asked``, ``intent_ranking``).
     """
     given = dict(given or {})
     message = {
@@ -39,6 +40,7 @@ def tracker_of(
         **latest,
     }
     events: list[dict[str, Any]] = [
+        *map(dict, before),
         UserUttered(text),
         *(SlotSet(name, value) for name, value in given.items()),
     ]

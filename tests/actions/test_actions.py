@@ -434,11 +434,3 @@ def test_out_of_scope_says_so_and_offers_a_way_on(run):
     done = run(answers.ActionOutOfScope(), intent="out_of_scope")
     assert done.types == ["out_of_scope"] and done.payloads
     assert run(answers.ActionOutOfScope(), intent="out_of_scope", asking="onset").payloads == []
-
-
-def test_not_understood_counts_and_changes_its_words(run):
-    first = run(answers.ActionNotUnderstood(), intent="nlu_fallback")
-    second = run(answers.ActionNotUnderstood(), intent="nlu_fallback", slots={"misunderstood": 1})
-    assert first.types[0] == second.types[0] == "fallback" and first.text != second.text
-    assert (first.slots["misunderstood"], second.slots["misunderstood"]) == (1, 2)
-    assert run(answers.ActionNotUnderstood(), asking="onset").types == ["fallback"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tempfile
 from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from .servers import BenchError, Server, end, free_port, plain_environment, running
 
@@ -22,6 +24,15 @@ def trained_model() -> Path:
     """Crampwise's model for the present data, trained now if it is missing, so that no start includes training."""
     done = _finish([sys.executable, "-m", "crampwise.training"], ROOT, "Crampwise's model")
     return ROOT / done.strip().splitlines()[-1]
+
+
+def parse_times() -> dict[str, Any]:
+    """The time of one parse, in a process of its own with nothing beside it, as ``tests.evaluation.speed`` says it."""
+    said = _finish([sys.executable, "-m", "tests.evaluation.speed"], ROOT, "the time of a parse")
+    try:
+        return json.loads(said.strip().splitlines()[-1])
+    except (IndexError, ValueError) as error:
+        raise BenchError("the time of a parse was not told:\n" + said[-2000:]) from error
 
 
 def crampwise(scratch: Path) -> AbstractContextManager[Server]:

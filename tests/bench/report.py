@@ -17,6 +17,9 @@ ROWS = (
     ("8 at once, p95, ms", ("crowd", "p95_ms"), None, None, None),
     ("start to first reply, s", ("start_s",), "start", "start_s", None),
     ("first typed turn, ms", ("first_typed_ms",), None, None, None),
+    ("one parse p50, CPU ms", ("parse", "cpu_p50_ms"), None, None, None),
+    ("one parse p95, CPU ms", ("parse", "cpu_p95_ms"), None, None, None),
+    ("one parse p95, ms", ("parse", "wall_p95_ms"), None, None, None),
     ("memory, MB", ("memory_mb",), "memory", "memory_mb", None),
 )
 

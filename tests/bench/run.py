@@ -120,6 +120,8 @@ def bench(size: Size, with_starter: bool, scratch: Path, about: dict[str, Any]) 
     model = bots.trained_model()
     project = bots.starter_project(scratch) if with_starter else None
     about = {**about, "model": model.name, "machine": {**machine(), "load_before": load()}}
+    print("Timing one parse ...", flush=True)
+    parse = bots.parse_times()
     starts: list[float] = []
     for _ in range(size.starts - 1):
         with bots.crampwise(scratch) as server:
@@ -142,7 +144,9 @@ def bench(size: Size, with_starter: bool, scratch: Path, about: dict[str, Any]) 
         measure(both, size)
     about["machine"]["load_after"] = load()
     return figures.record(
-        about, ours.figures(starts), starter.figures([starter.server.start_s]) if starter else None
+        about,
+        {**ours.figures(starts), "parse": parse},
+        starter.figures([starter.server.start_s]) if starter else None,
     )
 
 

@@ -176,6 +176,13 @@ def test_the_report_says_every_target_and_its_outcome():
     assert "<= 20 (met)" in shown and "<= 900 (met)" in shown
 
 
+def test_the_report_shows_the_time_of_a_parse_which_the_starter_has_not():
+    parse = {"n": 9, "cpu_p50_ms": 4.0, "cpu_p95_ms": 7.5, "wall_p50_ms": 5.0, "wall_p95_ms": 8.25}
+    shown = report.lines(figures.record(ABOUT, {**bot(30, 40), "parse": parse}, STARTER))
+    (row,) = (row for row in shown if row.startswith("one parse p95, CPU ms"))
+    assert row.split()[-3:] == ["7.5", "-", "-"]
+
+
 def test_the_report_works_without_a_starter_and_without_turns():
     assert report.lines(figures.record(ABOUT, bot(30, 40), None))
     assert report.lines(

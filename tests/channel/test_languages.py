@@ -71,7 +71,7 @@ def foreign(lines: Iterator[str]) -> list[tuple[str, str]]:
 
 
 def training_lines() -> Iterator[str]:
-    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
         for entry in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
             yield from (
                 line.removeprefix("- ") for line in str(entry.get("examples") or "").splitlines()

@@ -1,29 +1,16 @@
-"""Single lines, free-text episodes and dialogues: everything but the vignettes."""
+"""Free-text episodes and dialogues: what is played from a person's own words."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from .play import Episode, Exchange, Message, Say, doubt_of, ending, new_sender, question_of
 from .reading import Reading
-from .score import (
-    alarm_of,
-    alarm_right,
-    condition_matches,
-    credited,
-    label_of,
-    macro_f1,
-    precision_recall,
-    reached,
-)
+from .score import condition_matches, precision_recall, reached
 
-LABELS = Path(__file__).with_name("labels.yml")
 # Findings the contract names; what else the words tell (side, medicine, pronoun) is not in the cases.
 NOT_IN_CASES = (
     "pronoun",
@@ -40,63 +27,10 @@ NOT_IN_CASES = (
 LIKE_ENOUGH = 0.6
 
 
-def labels() -> Mapping[str, str]:
-    """Each intent's label for outsiders."""
-    return YAML(typ="safe").load(LABELS)
-
-
-def score_nlu(records: Sequence[Mapping[str, Any]], reading: Reading, say: Say) -> dict[str, Any]:
-    """The label of each line by a parse, and what the first reply over the channel does about danger."""
-    known, pairs, misses = labels(), [], []
-    counts = dict.fromkeys(
-        ("right", "caught", "acted", "dangers", "calm", "lookalikes", "stray", "others"), 0
-    )
-    for record in records:
-        parsed = reading.parse(record["text"])
-        intent = parsed["intent"]["name"] or "none"
-        if intent == "nlu_fallback":
-            ranked = [
-                one["name"] for one in parsed.get("intent_ranking") or () if one["name"] != intent
-            ]
-            intent = ranked[0] if ranked else intent
-        label = credited(label_of(intent, known), record)
-        pairs.append((record["label"], label))
-        alarm = alarm_of(say(new_sender(), record["text"]), record.get("red_flag_kind") or "")
-        counts["right"] += label == record["label"]
-        _count_alarm(counts, record, alarm)
-        faults = [] if label == record["label"] else [f"read as {label}"]
-        faults += [] if alarm_right(record, alarm) else [f"alarm: {alarm}"]
-        asks_only = record.get("triage") == "emergency" and alarm == "asks"
-        faults += ["asks, does not act (accepted)"] if asks_only else []
-        if faults:
-            misses.append(
-                f"{record['id']} ({record['label']}): {'; '.join(faults)}: {record['text']}"
-            )
-    return {
-        **counts,
-        "total": len(records),
-        "macro_f1": macro_f1(pairs),
-        "pairs": pairs,
-        "misses": misses,
-    }
-
-
-def _count_alarm(counts: dict[str, int], record: Mapping[str, Any], alarm: str) -> None:
-    if record["label"] == "red_flag":
-        counts["dangers"] += 1
-        counts["acted"] += alarm == "acts"
-        counts["caught"] += alarm != "none"
-    elif record.get("lookalike"):
-        counts["lookalikes"] += 1
-        counts["calm"] += alarm_right(record, alarm)
-    else:
-        counts["others"] += 1
-        counts["stray"] += alarm != "none"
-
-
 def score_differential(played: Sequence[Episode], reading: Reading) -> dict[str, Any]:
     """Where each episode ended, and the findings read in its words against those it states."""
     pairs, misses, read, right, contrary = [], [], [], 0, 0
+    cases = [episode.case for episode in played]
     for episode in played:
         case = episode.case
         got, level = reached(episode)
@@ -119,6 +53,10 @@ def score_differential(played: Sequence[Episode], reading: Reading) -> dict[str,
         "right": right,
         "total": len(played),
         "pairs": pairs,
+        "missed": [
+            (case["condition"], bool(missed))
+            for case, (missed, *_) in zip(cases, misses, strict=True)
+        ],
         "misses": misses,
         "findings": {**precision_recall(read), "contrary": contrary},
     }

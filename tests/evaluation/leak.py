@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from .files import ROOT
+
+# Where the assistant is made from, and what it is tested with: all that must not know a case. The cases
+# themselves, and what scores them, lie in EVALUATION.
+LEARNT = ("data", "knowledge", "tests")
+EVALUATION = ROOT / "tests" / "evaluation"
+KINDS_OF_FILE = (".yml", ".py", ".jsonl")
 TOO_ALIKE = 0.6
 GRAM = 5
 # Anyone would write "yes" or "left calf": so few words are no sign of a copy.
 FEWEST_WORDS = 3
 # Nor are these, which are longer and yet everybody's.
-EVERYDAY = ("are you a doctor", "what do i do", "make it stop")
+EVERYDAY = (
+    "are you a doctor",
+    "what do i do",
+    "make it stop",
+    # Set phrases that the lexicon, the known questions and the tests held before the sets were written.
+    "am i talking to a person",
+    "am i talking to a real person",
+    "are you human",
+    "bye for now",
+    "half an hour",
+    "hard to say",
+    "here there and there everywhere",
+    "how long have i got to live",
+    "i cant catch my breath",
+    "im his wife",
+    "is tonic water any good",
+    "it made it worse",
+    "let me go",
+    "none of those",
+    "nothing of the kind",
+    "once in a blue moon",
+    "out of nowhere",
+    "tell me a joke",
+    "what is spasticity",
+    "when i sneeze",
+    "who made you",
+    "who told you that",
+)
 MARKUP = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
@@ -51,14 +87,27 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 def lines_of(path: Path) -> Iterator[str]:
-    """The texts in a YAML or Python file."""
+    """The texts in a YAML, Python or JSON Lines file."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".py":
+    if path.suffix == ".jsonl":
+        yield from (
+            one for line in text.splitlines() if line.strip() for one in leaves(json.loads(line))
+        )
+    elif path.suffix == ".py":
         found = (node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
         yield from (value for value in found if isinstance(value, str))
     else:
         for document in YAML(typ="safe").load_all(text):
             yield from leaves(document)
+
+
+def ours(root: Path = ROOT) -> Iterator[tuple[str, str]]:
+    """(file, text) of everything that must not know a case."""
+    for folder in LEARNT:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in KINDS_OF_FILE and path.is_file() and EVALUATION not in path.parents:
+                name = path.relative_to(root).as_posix()
+                yield from ((name, line) for line in lines_of(path))
 
 
 def evaluation_lines(
@@ -71,23 +120,29 @@ def evaluation_lines(
             yield from ((case["id"], one) for one in said if one and not one.startswith("<tap:"))
 
 
-def leaks(cases: Iterable[tuple[str, str]], ours: Iterable[tuple[str, str]]) -> list[str]:
-    """What of ours is too like a case: ``ours`` are (where, text). One line each, in words."""
-    by_gram: dict[str, set[int]] = {}
-    kept: list[tuple[str, str]] = []
-    for where, text in dict.fromkeys((where, normal(text)) for where, text in ours):
-        if len(text.split()) >= FEWEST_WORDS:
-            for gram in grams(text):
-                by_gram.setdefault(gram, set()).add(len(kept))
-            kept.append((where, text))
+def leaks(cases: Iterable[tuple[str, str]], learnt: Iterable[tuple[str, str]]) -> list[str]:
+    """What of ours is too like a case: ``learnt`` are (where, text). One line each, in words.
+
+    The case itself is named and not shown: what is too like it is in sight already, the rest should stay unseen.
+    """
+    by_gram: dict[str, list[int]] = {}
+    kept: list[tuple[str, str, int]] = []
+    for where, text in dict.fromkeys((where, normal(text)) for where, text in learnt):
+        if len(text.split()) >= FEWEST_WORDS and text not in EVERYDAY:
+            found_in = grams(text)
+            for gram in found_in:
+                by_gram.setdefault(gram, []).append(len(kept))
+            kept.append((where, text, len(found_in)))
     found = []
     for name, said in cases:
         wanted = normal(said)
         if len(wanted.split()) < FEWEST_WORDS or wanted in EVERYDAY:
             continue
-        near = set().union(*(by_gram.get(gram, set()) for gram in grams(wanted)))
-        for number in sorted(near):
-            where, text = kept[number]
-            if text == wanted or alike(text, wanted) > TOO_ALIKE:
+        sought, shared = grams(wanted), Counter[int]()
+        for gram in sought:
+            shared.update(by_gram.get(gram, ()))
+        for number in sorted(shared):
+            where, text, size = kept[number]
+            if shared[number] / (len(sought) + size - shared[number]) > TOO_ALIKE:
                 found.append(f"{where} has {text!r}, too like case {name}")
     return found

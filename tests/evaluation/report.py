@@ -1,4 +1,7 @@
-"""Prints scores: totals, a confusion matrix, and every miss."""
+"""Prints scores: totals, a confusion matrix, and every miss.
+
+``misses=False`` is for cases that nobody is to see: it leaves out every line of theirs, and the matrix.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,10 @@ from .score import CaseScore, confusion, share, spread
 
 def heading(text: str) -> str:
     return f"\n== {text} " + "=" * max(0, 76 - len(text))
+
+
+def source(title: str) -> str:
+    return f"\n#### {title} " + "#" * max(0, 74 - len(title))
 
 
 def figure(name: str, part: int, whole: int) -> str:
@@ -40,7 +47,11 @@ def matrix(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def vignettes(
-    title: str, scores: Sequence[CaseScore], episodes: Sequence[Episode], talk: bool
+    title: str,
+    scores: Sequence[CaseScore],
+    episodes: Sequence[Episode],
+    talk: bool,
+    misses: bool = True,
 ) -> list[str]:
     """Totals, matrix and misses of one way of playing the vignettes."""
     n, danger = len(scores), [s for s in scores if s.red_flag]
@@ -60,10 +71,12 @@ def vignettes(
         f"  questions to an assessment: median {asked['median']:g}, most {asked['max']}, "
         f"distribution {asked['distribution']}",
         "",
-        *matrix((s.expected, s.reached) for s in scores),
+        *(matrix((s.expected, s.reached) for s in scores) if misses else ()),
         "",
         *codes(scores),
     ]
+    if not misses:
+        return lines
     unread = Counter(one for episode in episodes for one in episode.unread)
     if unread:
         lines.append("  words sent as an answer and asked again:")
@@ -96,37 +109,25 @@ def codes(scores: Sequence[CaseScore]) -> list[str]:
     return lines
 
 
-def nlu(result: Mapping[str, Any]) -> list[str]:
-    """Intents over labels, and alarm on the first reply."""
-    lines = [
-        heading("NLU: labels of single lines"),
-        figure("label right or acceptable", result["right"], result["total"]),
-        f"  {'macro-F1':<44}{result['macro_f1']:.3f}",
-        figure("red flags that act or ask in the first reply", result["caught"], result["dangers"]),
-        figure("  of these, act at once", result["acted"], result["dangers"]),
-        figure("look-alikes without a wrong alarm", result["calm"], result["lookalikes"]),
-        figure("other lines that raised an alarm", result["stray"], result["others"]),
-        "",
-        *matrix(result["pairs"]),
-        "",
-        "  misses:",
-    ]
-    return lines + [f"  {line}" for line in result["misses"]]
-
-
-def differential(result: Mapping[str, Any], episodes: Sequence[Episode], talk: bool) -> list[str]:
+def differential(
+    title: str,
+    result: Mapping[str, Any],
+    episodes: Sequence[Episode],
+    talk: bool,
+    misses: bool = True,
+) -> list[str]:
     """Free-text episodes: where they ended, and what was read in their words."""
     read = result["findings"]
     lines = [
-        heading("Differential: episodes in free text"),
+        heading(title),
         figure("condition acceptable", result["right"], result["total"]),
         f"  findings read in the words: precision {read['precision']:.1%} of {read['read']}, "
         f"recall {read['recall']:.1%} of {read['stated']}; read contrary to the case: {read['contrary']}",
         "",
-        *matrix(result["pairs"]),
-        "",
-        "  misses:",
     ]
+    if not misses:
+        return lines + by_condition(result["missed"])
+    lines += [*matrix(result["pairs"]), "", "  misses:"]
     for (missed, wrong, extra, unread), episode in zip(result["misses"], episodes, strict=True):
         notes = [*missed]
         notes += [f"READ WRONG {wrong}"] if wrong else []
@@ -139,7 +140,18 @@ def differential(result: Mapping[str, Any], episodes: Sequence[Episode], talk: b
     return lines
 
 
-def dialogues(results: Sequence[dict[str, Any]]) -> list[str]:
+def by_condition(missed: Iterable[tuple[str, bool]]) -> list[str]:
+    """How many of each condition's episodes were met."""
+    table: dict[str, Counter[bool]] = {}
+    for condition, one in missed:
+        table.setdefault(condition, Counter())[one] += 1
+    return [
+        figure(condition, counts[False], counts.total())
+        for condition, counts in sorted(table.items())
+    ]
+
+
+def dialogues(results: Sequence[dict[str, Any]], misses: bool = True) -> list[str]:
     """Transcripts for a reader: what a dialogue must and must not hold is judged by eye."""
     lines = [
         heading("Dialogues: transcripts, to be read"),
@@ -149,7 +161,7 @@ def dialogues(results: Sequence[dict[str, Any]]) -> list[str]:
             len(results),
         ),
     ]
-    for result in results:
+    for result in results if misses else ():
         case, episode = result["case"], result["episode"]
         lines += ["", f"  {case['id']}: {case.get('persona', '')}", *transcript(episode)]
         lines += [f"    must: {one}" for one in case.get("must") or ()]

@@ -7,7 +7,7 @@ import pytest
 from . import report
 from .codes import EXCLUDE, INCLUDE, check_for
 from .files import BadFile, kind_of, read
-from .free_text import likeness, tap
+from .free_text import likeness, score_differential, tap
 from .play import Episode, Exchange, play
 from .score import (
     alarm_of,
@@ -407,6 +407,7 @@ def test_kinds_are_told_by_fields():
         kind_of({"patient_opening": "a", "taps": {}, "expected_condition": "cramp"}) == "vignettes"
     )
     assert kind_of({"user_turns": [], "expected_condition": "cramp"}) == "dialogues"
+    assert kind_of({"finding": "who", "text": "me", "value": "self"}) == "answers"
     with pytest.raises(BadFile):
         kind_of({"text": "a"})
 
@@ -431,6 +432,30 @@ def test_the_report_shows_every_miss():
     )
     assert "T1: reached spasticity" in printed and "lacks HEAT" in printed
     assert "0 of 1" in printed
+
+
+def test_what_nobody_is_to_see_is_counted_and_not_shown():
+    scored = score_case(talk((None, None, [assessment("spasticity")]), must_include=["HEAT"]))
+    told = Episode(case(), [Exchange("secret words", None, [assessment()])], "assessment")
+    printed = "\n".join(report.vignettes("T", [scored], [told], False, misses=False))
+    assert "0 of 1" in printed and "T1" not in printed
+    episode = Episode(
+        {"id": "D1", "text": "secret words", "condition": "cramp", "taps": {"shape": "curled"}},
+        [Exchange("secret words", None, [assessment("spasticity")])],
+        "assessment",
+    )
+    result = score_differential([episode], Reader())
+    shown = "\n".join(report.differential("T", result, [episode], False))
+    hidden = "\n".join(report.differential("T", result, [episode], False, misses=False))
+    assert "D1: reached spasticity" in shown and "secret words" in shown
+    assert "0 of 1" in hidden and "D1" not in hidden and "secret" not in hidden
+
+
+class Reader:
+    """Reads nothing in any line."""
+
+    def findings(self, text):
+        return set()
 
 
 def test_spread_of_nothing():

@@ -56,7 +56,7 @@ def steps(key: str) -> set[str]:
 def examples() -> dict[str, list[str]]:
     """Training lines by intent."""
     found: dict[str, list[str]] = {}
-    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
         for entry in read_yaml(path)["nlu"]:
             if "intent" in entry:
                 lines = re.findall(r"^- (.*)$", entry["examples"], re.MULTILINE)

@@ -224,7 +224,11 @@ def test_each_danger_on_the_list_to_tap_exists_and_has_a_title(kind):
     assert f"utter_title_wrong_{kind}" in names.domain()["responses"]
 
 
-def test_the_kind_for_words_of_danger_that_nothing_placed_exists():
-    from crampwise.safety.decision import GENERAL
-
-    assert KNOWLEDGE.red_flags[GENERAL]["ask"]
+def test_the_lines_of_danger_are_of_kinds_that_have_a_question():
+    """The trained model names the kind by the file its lines are from, and that kind's question is put."""
+    files = sorted((names.ROOT / "data/nlu/danger").glob("*.yml"))
+    assert {path.stem for path in files} <= set(KNOWLEDGE.red_flags)
+    for path in files:
+        (block,) = read_yaml(path)["nlu"]
+        assert (block["intent"], block["metadata"]) == ("red_flag", {"kind": path.stem})
+        assert KNOWLEDGE.red_flags[path.stem]["ask"]

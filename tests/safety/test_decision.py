@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from crampwise.clinical import raised
 from crampwise.dialogue.cases import case_from_slots
 from crampwise.safety.decision import (
-    CLASSIFIER_ASKS_FROM,
-    GENERAL,
+    ASKS_AGAIN_FROM,
+    LEARNT_ASKS_FROM,
     Decision,
     Message,
     after_answers,
@@ -39,6 +39,7 @@ class Talk:
         typed: bool = True,
         entities=(),
         confidence: float = 0.9,
+        danger=("", 0.0),
         **stated: Any,
     ) -> Decision:
         """One message; ``stated`` are the findings that its words or its tap name, and so fill, as Rasa does it."""
@@ -48,7 +49,7 @@ class Talk:
             for name, value in stated.items()
             for one in (value if isinstance(value, list) else [value])
         ]
-        message = Message(intent, confidence, (*entities, *named), tuple(flags), typed)
+        message = Message(intent, confidence, (*entities, *named), tuple(flags), danger, typed)
         decision = decide(message, self.slots, KNOWLEDGE)
         self.slots.update(decision.slots)
         return decision
@@ -319,29 +320,51 @@ def test_a_doubt_about_something_else_is_still_asked():
     assert talk.slots["red_flag_pending"] == "stroke"
 
 
-# --- danger that only the classifier sees ---------------------------------------------------------------------------
+# --- danger that only the trained model sees -------------------------------------------------------------------------
 
 
-def test_danger_seen_by_the_classifier_alone_earns_a_question():
+def test_danger_seen_by_the_model_alone_earns_the_question_of_its_kind():
     talk = Talk()
-    assert (
-        talk.hears("red_flag", confidence=CLASSIFIER_ASKS_FROM).response
-        == "utter_red_flag_question"
-    )
-    assert talk.slots["red_flag_pending"] == GENERAL
+    said = talk.hears(danger=("stroke", LEARNT_ASKS_FROM)).response
+    assert said == "utter_red_flag_question"
+    assert talk.slots["red_flag_pending"] == "stroke"
+
+
+def test_however_sure_it_is_it_never_acts():
+    assert Talk().hears(danger=("stroke", 1.0)).response == "utter_red_flag_question"
 
 
 @pytest.mark.parametrize(
-    ("intent", "confidence", "typed"),
-    [("red_flag", 0.59, True), ("red_flag", 0.9, False), ("greet", 0.99, True)],
+    ("danger", "typed"),
+    [
+        (("stroke", LEARNT_ASKS_FROM - 0.01), True),
+        (("stroke", 0.99), False),
+        (("no_such_kind", 0.99), True),
+        (("", 0.0), True),
+    ],
 )
-def test_else_it_earns_nothing(intent, confidence, typed):
-    assert Talk().hears(intent, confidence=confidence, typed=typed) == Decision()
+def test_else_it_earns_nothing(danger, typed):
+    assert Talk().hears(danger=danger, typed=typed) == Decision()
+
+
+def test_what_ranks_first_as_danger_earns_the_question_though_the_share_is_small():
+    talk = Talk()
+    assert talk.hears("red_flag", danger=(PLAIN, 0.05)).response == "utter_red_flag_question"
+
+
+def test_once_a_doubt_was_cleared_the_next_must_be_plainer():
+    talk = Talk(red_flags_settled=[PLAIN])
+    assert talk.hears(danger=("stroke", ASKS_AGAIN_FROM - 0.01)) == Decision()
+    assert talk.hears(danger=("stroke", ASKS_AGAIN_FROM)).response == "utter_red_flag_question"
+
+
+def test_what_was_answered_is_not_asked_for_the_models_sake():
+    assert Talk(leg_swelling="none").hears(danger=(BY_FINDING, 0.9)) == Decision()
 
 
 def test_the_detectors_doubt_goes_before_the_classifiers():
     talk = Talk()
-    talk.hears("red_flag", flags=[(PLAIN, "ask")])
+    talk.hears("red_flag", flags=[(PLAIN, "ask")], danger=("stroke", 0.9))
     assert talk.slots["red_flag_pending"] == PLAIN
 
 

@@ -84,7 +84,7 @@ def encoder(tmp_path):
     folder.mkdir(parents=True)
     (folder / "a.onnx").write_bytes(b"graph")
     entry = {"bytes": 5, "sha256": hashlib.sha256(b"graph").hexdigest()}
-    manifest = {"weights_sha256": "w", "files": {"a.onnx": entry}}
+    manifest = {"made_from": "w", "files": {"a.onnx": entry}}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return tmp_path
 
@@ -107,7 +107,7 @@ def test_a_changed_byte_is_seen_by_the_thorough_look(encoder):
     assert not encoder_is_ready(encoder, "w", thorough=True)
 
 
-@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"weights_sha256": "w"}'])
+@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"made_from": "w"}'])
 def test_without_a_sound_manifest_it_is_not_ready(encoder, text):
     path = encoder / "models/embeddings/manifest.json"
     path.unlink() if text is None else path.write_text(text)

@@ -1,5 +1,7 @@
 """The Rasa components, as Rasa makes and calls them."""
 
+import json
+
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -9,6 +11,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from crampwise.understanding.components import (
     AnswerRetriever,
+    FindingClassifier,
     FindingExtractor,
     RedFlagDetector,
     SentenceIntentClassifier,
@@ -22,6 +25,17 @@ EXAMPLES = {
 }
 
 
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory):
+    """The storage in which a classifier of the examples was saved once; tuning takes seconds."""
+    context = ExecutionContext(GraphSchema({}), model_id="test")
+    folder = tmp_path_factory.mktemp("learnt")
+    parts = LocalModelStorage.create(folder), Resource("intents"), context
+    config = {"training": {"passes": 12, "kept": 1.0}}
+    _make(SentenceIntentClassifier, parts, config).train(_data())
+    return parts
+
+
 @pytest.fixture
 def parts(tmp_path):
     context = ExecutionContext(GraphSchema({}), model_id="test")
@@ -33,13 +47,16 @@ def _make(component, parts, config=None):
 
 
 def _data():
-    return TrainingData(
-        [
-            Message.build(text=text, intent=intent)
-            for intent, texts in EXAMPLES.items()
-            for text in texts
-        ]
-    )
+    lines = [
+        Message.build(text=text, intent=intent)
+        for intent, texts in EXAMPLES.items()
+        for text in texts
+    ]
+    for text in ("gasping for air", "short of breath since noon", "fighting for every breath"):
+        danger = Message.build(text=text, intent="red_flag")
+        danger.set("metadata", {"intent": {"kind": "breathing"}})
+        lines.append(danger)
+    return TrainingData(lines)
 
 
 def _told(component, text):
@@ -72,16 +89,72 @@ def test_red_flags_are_set_on_every_message(parts):
     assert calm.get("red_flags") == []
 
 
-def test_an_intent_is_learnt_saved_and_loaded(parts):
-    classifier = _make(SentenceIntentClassifier, parts)
-    classifier.train(_data())
-    loaded = SentenceIntentClassifier.load(SentenceIntentClassifier.get_default_config(), *parts)
-    for component in (classifier, loaded):
-        _, message = _told(component, "hello there")
-        assert message.get("intent")["name"] == "greet"
-        ranking = message.get("intent_ranking")
-        assert ranking[0] == message.get("intent")
-        assert len(ranking) == 3
+def _loaded(learnt):
+    return SentenceIntentClassifier.load(SentenceIntentClassifier.get_default_config(), *learnt)
+
+
+def test_an_intent_is_learnt_saved_and_loaded(learnt):
+    _, message = _told(_loaded(learnt), "hello there")
+    assert message.get("intent")["name"] == "greet"
+    ranking = message.get("intent_ranking")
+    assert ranking[0] == message.get("intent")
+    assert len(ranking) == 4
+
+
+def test_the_kind_of_danger_comes_from_the_lines_metadata(learnt):
+    _, message = _told(_loaded(learnt), "i am gasping")
+    assert message.get("danger")["kind"] == "breathing"
+    assert 0 < message.get("danger")["share"] <= 1
+    assert "danger" in message.output_properties
+
+
+FINDING_LINES = [
+    {"text": text, "says": {"shape": shape}}
+    for shape, texts in {
+        "hard_knot": ["a marble in it", "like a golf ball", "a walnut there", "an egg in my leg"],
+        "straight_stiff": ["stiff as a post", "he is a plank", "rigid as a rod", "like a board"],
+    }.items()
+    for text in texts
+]
+
+
+def test_images_become_findings_only_where_the_lexicon_is_silent(parts, tmp_path):
+    folder = tmp_path / "lines"
+    folder.mkdir()
+    (folder / "told-1.jsonl").write_text("\n".join(map(json.dumps, FINDING_LINES)))
+    config = {
+        "lines": str(folder), "silent_intents": ["greet", "thanks"], "sure_told": 0.5,
+        "training": {"epochs": 40},
+    }  # fmt: skip
+    before = FindingClassifier.fingerprint_addon(config)
+    _make(FindingClassifier, parts, config).train(_data())
+    loaded = FindingClassifier.load({**FindingClassifier.get_default_config(), **config}, *parts)
+    text = "feels like a marble"
+    _, message = _told(loaded, text)
+    (entity,) = message.get("entities")
+    assert (entity["entity"], entity["value"]) == ("shape", "hard_knot")
+    assert entity["extractor"] == "FindingClassifier"
+    assert 0 <= entity["start"] <= entity["end"] <= len(text)
+    assert message.get("if_asked_learnt")["shape"][0] == "hard_knot"
+    known = Message.build(text=text)
+    known.set("entities", [{"entity": "shape", "value": "curled"}])
+    loaded.process([known])
+    assert [e["value"] for e in known.get("entities")] == ["curled"]
+    assert _told(loaded, "hello")[1].get("entities") == []
+    with (folder / "told-1.jsonl").open("a") as more:
+        more.write('\n{"text": "new", "says": {}}')
+    assert FindingClassifier.fingerprint_addon(config) != before
+
+
+def test_what_only_rules_may_read_is_not_told(parts, tmp_path):
+    (tmp_path / "told-1.jsonl").write_text("\n".join(map(json.dumps, FINDING_LINES)))
+    config = {
+        **FindingClassifier.get_default_config(),
+        "lines": str(tmp_path), "never_told": ["shape"], "training": {"epochs": 20},
+    }  # fmt: skip
+    _make(FindingClassifier, parts, config).train(_data())
+    _, message = _told(FindingClassifier.load(config, *parts), "feels like a marble")
+    assert message.get("entities") == []
 
 
 def test_a_bot_without_a_trained_classifier_does_not_start(parts):
@@ -111,9 +184,8 @@ def test_the_nearest_answer_is_found_and_follows_the_files(parts, tmp_path):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_payload_is_left_alone(parts, payload):
-    classifier = _make(SentenceIntentClassifier, parts)
-    classifier.train(_data())
+def test_a_payload_is_left_alone(parts, learnt, payload):
+    classifier = _loaded(learnt)
     message = Message.build(text=payload)
     for component in (_make(FindingExtractor, parts), _make(RedFlagDetector, parts), classifier):
         component.process([message])

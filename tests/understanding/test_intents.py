@@ -1,11 +1,15 @@
-"""The intent model: the same every time, and whole after being saved."""
-
-import hashlib
+"""The intent model: the same every time, whole after being saved, and apart in what it calls danger."""
 
 import numpy as np
 import pytest
 
-from crampwise.understanding.intents import IntentModel, IntentModelError, train_intents
+from crampwise.understanding.components.shared import encoder, token_states
+from crampwise.understanding.intents import (
+    BELOW_TUNED,
+    IntentModel,
+    IntentModelError,
+    train_intents,
+)
 
 EXAMPLES = [
     ("my calf is cramping", "report_symptom"),
@@ -17,62 +21,83 @@ EXAMPLES = [
     ("thank you so much", "thanks"),
     ("thanks a lot", "thanks"),
     ("cheers", "thanks"),
+    ("gasping for air", "red_flag/breathing"),
+    ("short of breath all of a sudden", "red_flag/breathing"),
+    ("her face dropped on one side", "red_flag/stroke"),
+    ("speech slurred since noon", "red_flag/stroke"),
 ]
 
 
-def encode(texts):
-    """Stands in for the sentence encoder: a vector made of the text's letters."""
-    rows = []
-    for text in texts:
-        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
-        row = np.random.RandomState(seed).normal(size=16)
-        rows.append(row / np.linalg.norm(row))
-    return np.array(rows, np.float32)
+def _train(examples, folder, **more):
+    texts, classes = zip(*sorted(examples), strict=True)
+    states = token_states(texts, (BELOW_TUNED,))
+    graph = folder / "graph.onnx"
+    return train_intents(texts, classes, states, encoder().read, graph, passes=12, kept=1.0, **more)
 
 
-def _train(examples):
-    texts, intents = zip(*examples, strict=False)
-    return train_intents(texts, intents, encode)
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    return _train(EXAMPLES, tmp_path_factory.mktemp("model"))
 
 
-def test_the_same_examples_give_the_same_model_whatever_their_order():
-    first, second = _train(EXAMPLES), _train(EXAMPLES[::-1])
+def test_the_same_examples_give_the_same_model(model, tmp_path):
+    other = _train(EXAMPLES, tmp_path)
     for text in ("calf cramp", "hi there", "", "éé 🙂", "/slash"):
-        assert first.rank(text) == second.rank(text)
+        assert model.rank(text) == other.rank(text)
 
 
-def test_a_saved_model_ranks_as_before(tmp_path):
-    model = _train(EXAMPLES)
+def test_a_saved_model_ranks_as_before(model, tmp_path):
     model.save(tmp_path)
-    loaded = IntentModel.load(tmp_path, encode)
+    loaded = IntentModel.load(tmp_path, encoder().read)
     for text, _ in EXAMPLES:
         before, after = model.rank(text), loaded.rank(text)
-        assert [name for name, _ in before] == [name for name, _ in after]
-        assert np.allclose([p for _, p in before], [p for _, p in after], atol=1e-5)
+        assert [name for name, _ in before.intents] == [name for name, _ in after.intents]
+        shares = [[share for _, share in one.intents] for one in (before, after)]
+        assert np.allclose(*shares, atol=1e-5)
+        assert (before.kind, round(before.danger, 5)) == (after.kind, round(after.danger, 5))
 
 
-def test_the_ranking_holds_every_intent_and_sums_to_one():
-    ranking = _train(EXAMPLES).rank("calf cramping again")
-    assert {name for name, _ in ranking} == {"report_symptom", "greet", "thanks"}
-    assert sum(p for _, p in ranking) == pytest.approx(1)
-    assert [p for _, p in ranking] == sorted((p for _, p in ranking), reverse=True)
+def test_the_ranking_holds_every_intent_and_sums_to_one(model):
+    ranking = model.rank("calf cramping again").intents
+    assert {name for name, _ in ranking} == {"report_symptom", "greet", "thanks", "red_flag"}
+    assert sum(share for _, share in ranking) == pytest.approx(1)
+    assert [share for _, share in ranking] == sorted((share for _, share in ranking), reverse=True)
 
 
-def test_it_learns_its_own_examples():
-    model = _train(EXAMPLES)
-    assert all(model.rank(text)[0][0] == intent for text, intent in EXAMPLES)
+def test_it_learns_its_own_examples(model):
+    for text, wanted in EXAMPLES:
+        assert model.rank(text).intents[0][0] == wanted.split("/")[0]
 
 
-def test_two_intents_are_enough_and_one_is_not():
-    assert _train(EXAMPLES[:6]).rank("hi")[0][0] == "greet"
+def test_danger_is_told_with_its_kind(model):
+    calm, urgent = model.rank("thanks so much"), model.rank("gasping for air now")
+    assert urgent.danger > 0.5 > calm.danger
+    assert urgent.kind == "breathing"
+    assert model.rank("his face dropped on the left").kind == "stroke"
+
+
+def test_a_model_without_kinds_knows_no_danger(tmp_path):
+    ranking = _train(EXAMPLES[:9], tmp_path).rank("gasping for air")
+    assert (ranking.danger, ranking.kind) == (0.0, "")
+
+
+def test_fewer_than_three_intents_are_refused(tmp_path):
     with pytest.raises(ValueError):
-        _train(EXAMPLES[:3])
+        _train(EXAMPLES[:6], tmp_path)
 
 
-def test_a_missing_or_damaged_model_is_refused(tmp_path):
+def test_a_higher_temperature_is_less_sure(model, tmp_path):
+    warm = _train(EXAMPLES, tmp_path, temperature=3.0)
+    (name, share), *_ = model.rank("thanks a lot").intents
+    (same, less), *_ = warm.rank("thanks a lot").intents
+    assert same == name and less < share
+
+
+@pytest.mark.parametrize("name", ["tuned.onnx", "intents.json", "head.npz", "characters.npz"])
+@pytest.mark.parametrize("damage", ["gone", "cut"])
+def test_a_missing_or_damaged_model_is_refused(model, tmp_path, name, damage):
+    model.save(tmp_path)
+    path = tmp_path / name
+    path.unlink() if damage == "gone" else path.write_bytes(path.read_bytes()[:40])
     with pytest.raises(IntentModelError):
-        IntentModel.load(tmp_path, encode)
-    _train(EXAMPLES).save(tmp_path)
-    (tmp_path / "intents.json").write_text("{")
-    with pytest.raises(IntentModelError):
-        IntentModel.load(tmp_path, encode)
+        IntentModel.load(tmp_path, encoder().read)

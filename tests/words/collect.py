@@ -1,4 +1,5 @@
-"""Every string that a person can be shown: from ``domain.yml``, ``knowledge/`` and the page, filled as it would be.
+"""Every string that a person can be shown: from ``domain.yml``, ``knowledge/``, the titles of topics and the page,
+filled as it would be.
 
 Keys that hold no words for people are listed; whatever else a file holds is taken for something shown, so that a
 new key is checked from its first day.
@@ -17,6 +18,7 @@ from typing import Any
 
 from crampwise.clinical.case import Case
 from crampwise.clinical.knowledge import load_knowledge, read_yaml
+from crampwise.dialogue.topics import titles
 from crampwise.dialogue.wording import Words, responses
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +34,7 @@ SECTIONS = (
     "contacts",
     "references",
     "page",
+    "topics",
 )
 
 # Not shown: ids, values, sources, patterns, what a clinician reads in the files.
@@ -88,6 +91,10 @@ def collect(section: str) -> list[Shown]:
 def _collect(section: str) -> Iterator[Shown]:
     if section == "page":
         yield from _page()
+        return
+    if section == "topics":
+        for topic, title in titles().items():
+            yield Shown(f"topics.yml {topic}", "self", title, True)
         return
     for audience, region in itertools.product(AUDIENCES, REGIONS):
         words = words_for(audience, region)

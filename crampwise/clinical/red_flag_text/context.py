@@ -43,8 +43,13 @@ class FoundCues:
     def __init__(self, spans: Mapping[str, list[tuple[int, int]]]) -> None:
         self._spans = spans
 
-    def judge(self, match: Match, line: Line, habits: Mapping[str, str]) -> int:
-        """How far to believe a match: nothing, doubtful or sure."""
+    def judge(
+        self, match: Match, line: Line, habits: Mapping[str, str], weak: bool = False
+    ) -> int:
+        """How far to believe a match: nothing, doubtful or sure.
+
+        ``weak``: a sign that alone is only asked about, so that one more doubt ends it.
+        """
         if self._denied(match, line, habits):
             return NOTHING
         present = self._near("present", match, line, 8, 8)
@@ -54,6 +59,8 @@ class FoundCues:
             habits.get(name) == "none" and self._near(name, match, line, *reach)
             for name, *reach in _HABITS
         ):
+            return NOTHING
+        if weak and not present and self._near("long_known", match, line, 7, 6):
             return NOTHING
         if self._near("history", match, line, 8, 6):
             return DOUBT if present else NOTHING

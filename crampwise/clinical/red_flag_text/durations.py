@@ -9,6 +9,12 @@ _NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
     "fifty": 50, "sixty": 60, "ninety": 90, "couple": 2, "few": 3, "several": 4, "half": 0.5, "quarter": 0.25,
 }  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_UNIT_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+}  # fmt: skip
 _MINUTES = {"sec": 1 / 60, "second": 1 / 60, "min": 1, "minute": 1, "hr": 60, "hour": 60, "hrs": 60}
 _DAYS = frozenset("day days night nights week weeks fortnight".split())
 _YEARS = frozenset("month months year years yr yrs decade decades".split())
@@ -48,10 +54,52 @@ def name_times(words: list[str]) -> list[str]:
             told.append(name)
             place += length
         else:
-            word = words[place]
-            told.append("someyear" if re.fullmatch(r"(19|20)\d\d", word) else word)
+            told.append("someyear" if _is_year(words, place) else words[place])
             place += 1
     return told
+
+
+def _is_year(words: list[str], place: int) -> bool:
+    """ "2009", and "09" or "74" in "in 09", "back in 74", but not in "in 74 steps"."""
+    word = words[place]
+    if re.fullmatch(r"(19|20)\d\d", word):
+        return True
+    after = words[place + 1] if place + 1 < len(words) else "."
+    return bool(
+        re.fullmatch(r"0\d|[5-9]\d", word)
+        and place
+        and words[place - 1] in ("in", "since", "of")
+        and (after in (".", ",", "and", "but") or place == len(words) - 1)
+    )
+
+
+def spoken_numbers(words: list[str]) -> list[str]:
+    """Numbers said in words, of two words and more: "thirty eight point nine" is "38.9"."""
+    told: list[str] = []
+    place = 0
+    while place < len(words):
+        size, number = _spoken_at(words, place)
+        told.append(number if size > 1 else words[place])
+        place += max(size, 1)
+    return told
+
+
+def _spoken_at(words: list[str], place: int) -> tuple[int, str]:
+    here = words[place : place + 4] + [""] * 4
+    tens, units = _TENS.get(here[0]), _UNIT_WORDS.get(here[1])
+    if tens is not None and units is not None:
+        size, number = 2, str(tens + units)
+    elif here[0][:1].isdigit():
+        size, number = 1, here[0]
+    elif tens is not None and here[1] == "point":
+        size, number = 1, str(tens)
+    else:
+        return 0, ""
+    part = here[size + 1]
+    decimal = _UNIT_WORDS.get(part, part if part.isdigit() else None)
+    if here[size] == "point" and decimal is not None:
+        return size + 2, f"{number}.{decimal}"
+    return size, number
 
 
 def _time_at(words: list[str], place: int) -> tuple[int, float]:

@@ -35,7 +35,7 @@ class Grammar:
         source, needs = self._sequence(phrase)
         if not needs:
             raise ValueError(f"pattern needs at least one word: {phrase!r}")
-        return Part(re.compile(r"(?<= )" + source), tuple(needs))
+        return Part(r"(?<= )" + source, tuple(needs))
 
     def _sequence(self, phrase: str) -> tuple[str, list[frozenset[str]]]:
         source, needs = "", []
@@ -59,6 +59,11 @@ class Grammar:
         for choice in item.split("|"):
             if choice.startswith("<"):
                 expression, words = self._concept(choice[1:-1])
+                sources.append(expression)
+                need |= words
+                continue
+            if choice.startswith("#"):
+                expression, words = _numbers_from(choice[1:])
                 sources.append(expression)
                 need |= words
                 continue
@@ -88,7 +93,9 @@ class Grammar:
                 raise ValueError(f"unknown concept <{name}>")
             sources, need = [], set()
             singles = [
-                phrase for phrase in self._concepts[name] if " " not in phrase and "<" not in phrase
+                phrase
+                for phrase in self._concepts[name]
+                if " " not in phrase and not {"<", "#"}.intersection(phrase)
             ]
             for phrase in ["|".join(singles)] * bool(singles) + [
                 p for p in self._concepts[name] if p not in singles
@@ -98,6 +105,13 @@ class Grammar:
                 need |= min(needs, key=len)
             self._made[name] = f"(?:{'|'.join(sources)})", frozenset(need)
         return self._made[name]
+
+
+def _numbers_from(limits: str) -> tuple[str, frozenset[str]]:
+    """ "38-41": those whole numbers and what lies above them by a decimal ("38.4")."""
+    lowest, highest = map(int, limits.split("-"))
+    numbers = [str(number) for number in range(lowest, highest + 1)]
+    return rf"(?:(?:{'|'.join(numbers)})(?:\.\d+)? )", frozenset(f"{n}*" for n in numbers)
 
 
 def _forms(stem: str) -> Iterator[str]:

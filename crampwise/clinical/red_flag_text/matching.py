@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .line import Line
 
@@ -21,8 +22,13 @@ class Match:
 class Part:
     """One side of "&": its expression, and the word lists of which a line must hold one each."""
 
-    regex: re.Pattern[str]
+    source: str
     needs: tuple[frozenset[str], ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when a line first holds the needed words: most parts wait long for theirs."""
+        return re.compile(self.source)
 
     def matches(self, line: Line) -> Iterator[Match]:
         """Every match, overlapping ones included: the first may be denied and the next not."""

@@ -80,10 +80,14 @@ class RedFlagReader:
 
         Acts come before questions because an act in hand must not wait for an answer.
         """
-        found = self._read(self._reader.read(text))
+        line = self._reader.read(text)
+        words = tuple(line.words)
+        found = self._read(line)
         if not found:  # perhaps badly typed: guess harder, but only to ask
-            guessed = self._read(self._reader.read(text, guess=True))
-            found = {kind: TextFlag(kind, ASK, flag.matched) for kind, flag in guessed.items()}
+            guess = self._reader.read(text, guess=True)
+            if tuple(guess.words) != words:
+                guessed = self._read(guess)
+                found = {kind: TextFlag(kind, ASK, flag.matched) for kind, flag in guessed.items()}
         return tuple(sorted(found.values(), key=lambda flag: self._rank(flag, found)))
 
     def _read(self, line: Line) -> dict[str, TextFlag]:
@@ -115,11 +119,12 @@ class RedFlagReader:
 
     def _judge(self, rule: Rule, line: Line, cues: FoundCues) -> TextFlag | None:
         habits, lowest, matched = self._habits[rule.kind], SURE, []
+        weak = rule.outcome == ASK
         for part in rule.parts:
             verdict, words = NOTHING, ""
             for match in part.matches(line):
                 placing = match.last - match.first == 1 and line.words[match.first] in self._placing
-                judged = SURE if placing else cues.judge(match, line, habits)
+                judged = SURE if placing else cues.judge(match, line, habits, weak)
                 if judged > verdict:
                     verdict, words = judged, line.between(match.first, match.last)
                 if verdict == SURE:

@@ -85,7 +85,7 @@ class Speller:
 
     def _apart(self, token: str) -> tuple[str, ...]:
         """Two or three known words run together: "chestpain", "icantbreathe"."""
-        for size in range(len(token) - 2, 1, -1):
+        for size in range(len(token) - 3, 1, -1):  # "calmer" is not "calm er"
             head, tail = token[:size], token[size:]
             if head in self._parts and tail in self._parts and max(len(head), len(tail)) >= 4:
                 return head, tail

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .durations import TIME_WORDS, name_times
+from .durations import TIME_WORDS, name_times, spoken_numbers
 from .line import Line
 from .questions import mark_questions
 from .spelling import Speller
@@ -73,7 +73,7 @@ class WordReader:
 
     def read(self, text: str, guess: bool = False) -> Line:
         words = self._as_meant(self._mend(self._tokens(text), guess))
-        return Line(mark_questions(name_times(words)), self._dropped)
+        return Line(mark_questions(name_times(spoken_numbers(words))), self._dropped)
 
     def _tokens(self, text: str) -> list[str]:
         words: list[str] = []

@@ -1,6 +1,7 @@
 """The Rasa components, to be named in config.yml as ``crampwise.understanding.components.X``."""
 
 from crampwise.understanding.components.answer_retriever import AnswerRetriever
+from crampwise.understanding.components.finding_classifier import FindingClassifier
 from crampwise.understanding.components.finding_extractor import FindingExtractor
 from crampwise.understanding.components.intent_classifier import (
     SentenceIntentClassifier,
@@ -9,6 +10,7 @@ from crampwise.understanding.components.red_flag_detector import RedFlagDetector
 
 __all__ = [
     "AnswerRetriever",
+    "FindingClassifier",
     "FindingExtractor",
     "RedFlagDetector",
     "SentenceIntentClassifier",

@@ -8,7 +8,12 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+)
 from rasa.shared.nlu.training_data.message import Message
 
 from crampwise.understanding.components.shared import typed_text
@@ -37,7 +42,8 @@ class ComplaintPrecedence(GraphComponent):
                 continue
             intent = message.get(INTENT) or {}
             findings = [entity["entity"] for entity in message.get(ENTITIES) or []]
-            instead = complaint(intent.get(INTENT_NAME_KEY) or "", findings)
+            sure = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
+            instead = complaint(intent.get(INTENT_NAME_KEY) or "", sure, findings)
             if instead:
                 message.set(INTENT, {**intent, INTENT_NAME_KEY: instead}, add_to_output=True)
         return messages

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import logging
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,26 +21,23 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from crampwise.understanding.components.shared import encode, typed_text
-from crampwise.understanding.intents import IntentModel, train_intents
+from crampwise.understanding.components.shared import encoder, token_states, typed_text
+from crampwise.understanding.intents import BELOW_TUNED, BETWEEN, DANGER, IntentModel, train_intents
 
-logger = logging.getLogger(__name__)
+METADATA, KIND = "metadata", "kind"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SentenceIntentClassifier(GraphComponent, IntentClassifier):
-    """Sets ``intent`` and ``intent_ranking``; gives a button's payload no intent."""
+    """Sets ``intent``, ``intent_ranking`` and ``danger``; gives a button's payload none of them.
+
+    ``danger`` is ``{"kind", "share"}``: the likeliest kind of red flag, and how likely the message tells of any.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The options of ``train_intents``, and how long a ranking to pass on."""
-        return {
-            "embedding_scale": 1.5,
-            "regularisation": 3.0,
-            "ngram_sizes": [2, 5],
-            "max_iterations": 400,
-            "ranking_length": 10,
-        }
+        """The options of ``train_intents`` and ``tune``, and how long a ranking to pass on."""
+        return {"training": {}, "ranking_length": 10}
 
     def __init__(
         self,
@@ -80,34 +78,41 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
                 intent at all must not start.
         """
         with model_storage.read_from(resource) as folder:
-            model = IntentModel.load(folder, encode)
+            model = IntentModel.load(folder, encoder().read)
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on the examples that have a text and an intent, and saves."""
-        examples = [e for e in training_data.intent_examples if typed_text(e)]
-        self._model = train_intents(
-            [example.get(TEXT) for example in examples],
-            [example.get(INTENT) for example in examples],
-            encode,
-            embedding_scale=self._config["embedding_scale"],
-            regularisation=self._config["regularisation"],
-            ngram_sizes=self._config["ngram_sizes"],
-            max_iterations=self._config["max_iterations"],
+        examples = sorted(
+            {(e.get(TEXT), _class_of(e)) for e in training_data.intent_examples if typed_text(e)}
         )
-        with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+        texts = [text for text, _ in examples]
+        with tempfile.TemporaryDirectory() as scratch:
+            self._model = train_intents(
+                texts,
+                [one for _, one in examples],
+                token_states(texts, (BELOW_TUNED,)),
+                encoder().read,
+                Path(scratch) / "tuned.onnx",
+                **self._config["training"],
+            )
+            with self._model_storage.write_to(self._resource) as folder:
+                self._model.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Ranks the intents of each typed message."""
         for message in messages:
             text = typed_text(message)
-            ranked = self._model.rank(text) if text and self._model else []
-            ranking = [
-                {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
-                for name, confidence in ranked[: self._config["ranking_length"]]
-            ]
+            ranking = []
+            if text and self._model:
+                ranked = self._model.rank(text)
+                ranking = [
+                    {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: share}
+                    for name, share in ranked.intents[: self._config["ranking_length"]]
+                ]
+                danger = {"kind": ranked.kind, "share": ranked.danger}
+                message.set("danger", danger, add_to_output=True)
             # Rasa reads a button's payload itself. What still comes here unread gets
             # no intent, which the fallback classifier can only see if it is set.
             nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
@@ -119,3 +124,10 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leaves training examples as they are: nothing later needs them ranked."""
         return training_data
+
+
+def _class_of(example: Message) -> str:
+    """The intent, and for danger its kind, which the lines of a kind carry as metadata."""
+    intent = example.get(INTENT)
+    kind = ((example.get(METADATA) or {}).get(INTENT) or {}).get(KIND)
+    return f"{intent}{BETWEEN}{kind}" if intent == DANGER and kind else intent

@@ -26,11 +26,18 @@ def typed_text(message: Message) -> str:
 
 
 @lru_cache(maxsize=1)
-def _encoder() -> SentenceEncoder:
+def encoder() -> SentenceEncoder:
+    """The process's one encoder, which remembers the latest texts: all who read a message pay for one encoding."""
     return SentenceEncoder()
 
 
 def encode(texts: Sequence[str]) -> np.ndarray:
-    """Embeds texts with the process's one encoder, which remembers the latest ones:
-    the classifier and the retriever pay for one encoding of a message, not two."""
-    return _encoder().encode(texts)
+    """Embeds texts as unit vectors with the process's one encoder."""
+    return encoder().encode(texts)
+
+
+def token_states(texts: Sequence[str], layers: Sequence[int]) -> list[np.ndarray]:
+    """For training: what the named layers of the encoder say of each text, ``(tokens, 384 * layers)``, many at once."""
+    from crampwise.understanding.transformer import FrozenLayers, read_weights
+
+    return FrozenLayers(read_weights(), layers).states([encoder().token_ids(one) for one in texts])
