@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,17 @@ PLACE = "body_part"
 # A value shown fewer times is not learnt: the lexicon and the buttons have it.
 FEWEST_EXAMPLES = 4
 _SKIPPED = -1
+TELLS_MUCH = 2
+# Told values that raise a red flag, or may.
+ALARMING = {
+    "breathing": ("worse",),
+    "chest_pain": ("pressure_or_spreading",),
+    "leg_swelling": ("swollen_warm_or_red", "sore_without_a_break"),
+    "new_weakness": ("new_or_sudden",),
+    "medicine_change": ("ran_out_or_missed",),
+    "body_triggers=infection": (PRESENT,),
+    "body_triggers=missed_medicine": (PRESENT,),
+}
 
 
 class FindingDataError(ValueError):
@@ -63,6 +75,25 @@ def read_lines(folder: Path) -> list[Line]:
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise FindingDataError(f"{path.name}, line {number}: {error!r}") from error
     return lines
+
+
+def lines_fingerprint(folder: Path) -> str:
+    """Changes when any line does."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.jsonl")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def calm_tales(lines: Iterable[Line]) -> list[str]:
+    """The told lines that state at least ``TELLS_MUCH`` findings and none that may raise an alarm."""
+    return [
+        line.text
+        for line in lines
+        if line.says is not None
+        and len(line.says) >= TELLS_MUCH
+        and not any(line.says.get(name) in bad for name, bad in ALARMING.items())
+    ]
 
 
 def _line(row: Mapping[str, Any]) -> Line:

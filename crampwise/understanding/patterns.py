@@ -5,6 +5,7 @@
     curl~ (right)? under    may be left out
     stiff .. board          up to three other words between, within one clause
     stretch~ ... gone       up to eight other words or marks between
+    *                       any one word
     @part                   one word out of the named group `part`
     # minutes               any number
     gone /                  nothing but the end of the clause may follow
@@ -157,6 +158,8 @@ class PatternCompiler:
             return _Part(_GAP, (), empty=True)
         if word == "...":
             return _Part(_FAR_GAP, (), empty=True)
+        if word == "*":
+            return _Part(r"[^ .,;:!?]+ ", (), empty=False)
         if word == "/":
             return _Part(_CLAUSE_END, (), empty=True)
         if word == "#":

@@ -72,6 +72,26 @@ def test_raises_no_alarm(reader, line):
     assert reader.read(line) == ()
 
 
+def test_every_pattern_compiles(reader):
+    for rule in reader._rules:
+        for part in rule.parts:
+            assert part.regex
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("temperature thirty eight point nine", "temperature 38.9"),
+        ("sats ninety one", "sats 91"),
+        ("thirty eight minutes", "longtime"),
+        ("a fit in 09", "fit in someyear"),
+        ("raised it in 74 steps", "raised it in 74 steps"),
+    ],
+)
+def test_numbers_are_read(reader, line, mended):
+    assert reader.mended(line) == mended
+
+
 # --- what holds for any text ----------------------------------------------------------------
 
 

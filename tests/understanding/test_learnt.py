@@ -17,6 +17,8 @@ from crampwise.understanding.learnt import (
 from crampwise.understanding.learnt_training import (
     FindingDataError,
     Line,
+    calm_tales,
+    lines_fingerprint,
     read_lines,
     targets,
     train_findings,
@@ -146,3 +148,23 @@ def test_the_columns_of_a_reading():
     values = {"shape": ["curled", "arched"], "twitching": ["yes"]}
     assert columns_of(values, TOLD)["twitching"] == (3, 5, ["yes", ""])
     assert columns_of(values, REPLIES)["shape"] == (0, 4, ["curled", "arched", "not_sure", ""])
+
+
+def test_tales_that_tell_much_and_no_danger_are_complaints():
+    lines = [
+        Line("much", {"shape": "curled", "who": "self"}),
+        Line("little", {"shape": "curled"}),
+        Line("danger", {"shape": "curled", "breathing": "worse"}),
+        Line("denied", {"shape": "curled", "breathing": "usual"}),
+        Line("reply", None, {"shape": "curled", "who": "self"}),
+        Line("quiet", silent=True),
+    ]
+    assert calm_tales(lines) == ["much", "denied"]
+
+
+def test_a_changed_line_changes_the_fingerprint(tmp_path):
+    (tmp_path / "told-1.jsonl").write_text("a")
+    before = lines_fingerprint(tmp_path)
+    assert lines_fingerprint(tmp_path) == before
+    (tmp_path / "told-1.jsonl").write_text("b")
+    assert lines_fingerprint(tmp_path) != before

@@ -43,9 +43,7 @@ class FoundCues:
     def __init__(self, spans: Mapping[str, list[tuple[int, int]]]) -> None:
         self._spans = spans
 
-    def judge(
-        self, match: Match, line: Line, habits: Mapping[str, str], weak: bool = False
-    ) -> int:
+    def judge(self, match: Match, line: Line, habits: Mapping[str, str], weak: bool = False) -> int:
         """How far to believe a match: nothing, doubtful or sure.
 
         ``weak``: a sign that alone is only asked about, so that one more doubt ends it.
@@ -62,7 +60,7 @@ class FoundCues:
             return NOTHING
         if weak and not present and self._near("long_known", match, line, 7, 6):
             return NOTHING
-        if self._near("history", match, line, 8, 6):
+        if self._near("history", match, line, 8, 6) or self._touches("history", match):
             return DOUBT if present else NOTHING
         if self._near("hypothetical", match, line, 9, 0, ","):
             return DOUBT if present or habits.get("hypothetical") == ASK else NOTHING

@@ -40,6 +40,8 @@ class Grammar:
     def _sequence(self, phrase: str) -> tuple[str, list[frozenset[str]]]:
         source, needs = "", []
         for item in phrase.split():
+            if item == "&":
+                raise ValueError(f"only a whole pattern is joined by '&': {phrase!r}")
             if item in _GAPS:
                 source += _GAPS[item]
             elif item == "^":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,12 @@ from crampwise.understanding.components.shared import (
 )
 from crampwise.understanding.encoder import Encoded
 from crampwise.understanding.learnt import REPLIES, TOLD, Guess, LearntFindings
-from crampwise.understanding.learnt_training import Line, read_lines, train_findings
+from crampwise.understanding.learnt_training import (
+    Line,
+    lines_fingerprint,
+    read_lines,
+    train_findings,
+)
 
 LAYERS = (2, 4, 6)
 
@@ -40,16 +44,14 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
     def get_default_config() -> dict[str, Any]:
         """Where the lines are, how sure is sure, and what only rules may read.
 
-        ``sure_told``, ``sure_reply``: least share for an entity and for a reply; ``surer``: the same for single
-        findings. ``never_told``: findings that are taken from words only by rule. ``silent_intents``, ``silent_lines``:
+        ``sure_told``, ``sure_reply``: least share for an entity and for a reply. ``never_told``: findings that are
+        taken from told words only by rule. ``silent_intents``, ``silent_lines``:
         lines of the NLU data that tell nothing, and how many to learn from.
         """
         return {
             "lines": "data/findings",
-            "sure_told": 0.7,
+            "sure_told": 0.75,
             "sure_reply": 0.5,
-            "surer_told": {},
-            "surer_reply": {},
             "never_told": [],
             "silent_intents": [],
             "silent_lines": 600,
@@ -59,10 +61,7 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa train anew when a line changed."""
-        digest = hashlib.sha256()
-        for path in sorted(project_path(config["lines"]).glob("*.jsonl")):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return lines_fingerprint(project_path(config["lines"]))
 
     def __init__(
         self,
@@ -135,19 +134,18 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
         return messages
 
     def _told(self, states: np.ndarray, known: set[str]) -> list[Guess]:
-        surer, never = self._config["surer_told"], self._config["never_told"]
         return [
             guess
             for guess in self._model.read(states, TOLD)
             if guess.finding not in known
-            and guess.finding not in never
-            and guess.probability >= surer.get(guess.finding, self._config["sure_told"])
+            and guess.finding not in self._config["never_told"]
+            and guess.probability >= self._config["sure_told"]
         ]
 
     def _replies(self, states: np.ndarray) -> dict[str, tuple[str, float]]:
-        surer, best = self._config["surer_reply"], {}
+        best = {}
         for guess in sorted(self._model.read(states, REPLIES), key=lambda one: one.probability):
-            if guess.probability >= surer.get(guess.finding, self._config["sure_reply"]):
+            if guess.probability >= self._config["sure_reply"]:
                 best[guess.finding] = (guess.value, guess.probability)
         return best
 

@@ -21,8 +21,14 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from crampwise.understanding.components.shared import encoder, token_states, typed_text
+from crampwise.understanding.components.shared import (
+    encoder,
+    project_path,
+    token_states,
+    typed_text,
+)
 from crampwise.understanding.intents import BELOW_TUNED, BETWEEN, DANGER, IntentModel, train_intents
+from crampwise.understanding.learnt_training import calm_tales, lines_fingerprint, read_lines
 
 METADATA, KIND = "metadata", "kind"
 
@@ -36,8 +42,22 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The options of ``train_intents`` and ``tune``, and how long a ranking to pass on."""
-        return {"training": {}, "ranking_length": 10}
+        """The options of ``train_intents`` and ``tune``, where tales are, and how long a ranking to pass on.
+
+        ``tales`` is the folder of the lines that findings are learnt from. Those that tell much and no danger are
+        learnt as ``tales_are``: without them, a long tale would look like danger, which is told at length more often.
+        """
+        return {
+            "tales": None,
+            "tales_are": "report_symptom",
+            "training": {},
+            "ranking_length": 10,
+        }
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Makes Rasa train anew when a tale changed."""
+        return lines_fingerprint(project_path(config["tales"])) if config.get("tales") else None
 
     def __init__(
         self,
@@ -83,9 +103,10 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on the examples that have a text and an intent, and saves."""
-        examples = sorted(
-            {(e.get(TEXT), _class_of(e)) for e in training_data.intent_examples if typed_text(e)}
-        )
+        known = {
+            (e.get(TEXT), _class_of(e)) for e in training_data.intent_examples if typed_text(e)
+        }
+        examples = sorted(known | self._tales({text for text, _ in known}))
         texts = [text for text, _ in examples]
         with tempfile.TemporaryDirectory() as scratch:
             self._model = train_intents(
@@ -99,6 +120,12 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
             with self._model_storage.write_to(self._resource) as folder:
                 self._model.save(folder)
         return self._resource
+
+    def _tales(self, known: set[str]) -> set[tuple[str, str]]:
+        if not self._config["tales"]:
+            return set()
+        tales = calm_tales(read_lines(project_path(self._config["tales"])))
+        return {(text, self._config["tales_are"]) for text in tales if text not in known}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Ranks the intents of each typed message."""
