@@ -114,7 +114,9 @@ def _learnt(
     value, share = (message.get("if_asked_learnt") or {}).get(finding) or (None, 0.0)
     entry = knowledge.findings[finding]
     if entry["role"] == "safety" and value == entry.get("deny"):
-        least = max(least, SURE_ENOUGH_TO_CALM)
+        if least:  # the words are about the step: "no change" must not calm a question of safety
+            return None
+        least = SURE_ENOUGH_TO_CALM
     return checked(finding, value, knowledge) if value and share >= least else None
 
 

@@ -14,9 +14,6 @@ STATED, DENIED, DOUBTED = "stated", "denied", "doubted"
 _STOPS = frozenset({".", ";", ":", "!", "?", ",", "\n", "…", "...", "-", "–", "—"})
 _REACH = 6
 
-# Phrases by their first word, the longest first.
-_Phrases = Mapping[str, Sequence[tuple[str, ...]]]
-
 
 @dataclass(frozen=True)
 class Clause:
@@ -38,12 +35,9 @@ class ClauseReader:
     """
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        def phrases(name: str) -> _Phrases:
-            by_first: dict[str, list[tuple[str, ...]]] = {}
+        def phrases(name: str) -> tuple[tuple[str, ...], ...]:
             split = (tuple(str(phrase).split()) for phrase in words[name])
-            for phrase in sorted(split, key=len, reverse=True):
-                by_first.setdefault(phrase[0], []).append(phrase)
-            return by_first
+            return tuple(sorted(split, key=len, reverse=True))
 
         def single(name: str) -> frozenset[str]:
             return frozenset(str(word) for word in words[name])
@@ -106,7 +100,7 @@ class ClauseReader:
             list(tokens[index : index + 2]) == ["i", "am"]
             and index > start + 2
             and tokens[index - 1] not in self._subjects
-            and not _at(tokens, index - 1, self._suppose)
+            and (tokens[index - 1],) not in self._suppose
         )
 
     def judge(
@@ -131,7 +125,7 @@ class ClauseReader:
             return DOUBTED
         if "long_ago" not in still_counts and _has(whole, self._long_ago):
             return DOUBTED
-        if "suppose" not in still_counts and self._reaches(before, self._suppose, {}):
+        if "suppose" not in still_counts and self._reaches(before, self._suppose, ()):
             return DOUBTED
         if self._reaches(before[-_REACH - 2 :], self._doubt, self._not_doubting):
             return DOUBTED
@@ -198,8 +192,8 @@ class ClauseReader:
     @staticmethod
     def _reaches(
         before: Sequence[str],
-        cues: _Phrases,
-        exceptions: _Phrases,
+        cues: Sequence[tuple[str, ...]],
+        exceptions: Sequence[tuple[str, ...]],
     ) -> bool:
         index = 0
         while index < len(before):
@@ -213,17 +207,17 @@ class ClauseReader:
         return False
 
 
-def _at(tokens: Sequence[str], index: int, phrases: _Phrases) -> int:
+def _at(tokens: Sequence[str], index: int, phrases: Sequence[tuple[str, ...]]) -> int:
     """Length of the longest phrase standing at ``index``, 0 for none."""
-    for phrase in phrases.get(tokens[index], ()):
-        if len(phrase) == 1 or tuple(tokens[index : index + len(phrase)]) == phrase:
+    for phrase in phrases:
+        if tuple(tokens[index : index + len(phrase)]) == phrase:
             return len(phrase)
     return 0
 
 
-def _has(tokens: Sequence[str], phrases: _Phrases) -> bool:
+def _has(tokens: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
     return any(_at(tokens, index, phrases) for index in range(len(tokens)))
 
 
-def _starts(tokens: Sequence[str], phrases: _Phrases) -> bool:
+def _starts(tokens: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
     return bool(tokens) and _at(tokens, 0, phrases) > 0

@@ -5,7 +5,7 @@ asked about or long past sets no positive value; when in doubt nothing is set, a
 the assistant asks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from spacy.language import Language
 from crampwise.understanding.clauses import DENIED, STATED, Clause, ClauseReader
 from crampwise.understanding.english import is_known_word as is_english
 from crampwise.understanding.english import load_english
-from crampwise.understanding.lexicon import ANY, FindingWords, Implied, Lexicon, load_lexicon
+from crampwise.understanding.lexicon import FindingWords, Lexicon, load_lexicon
 from crampwise.understanding.patterns import PatternCompiler, PhraseFinder
 from crampwise.understanding.people import PeopleReader
 from crampwise.understanding.places import PlaceReader, clause_at
@@ -86,7 +86,7 @@ class FindingReader:
             for kind in ("say", "answer"):
                 self._finder.add((words.finding, "", kind), words.ignore)
             for value, said in words.values.items():
-                for kind in ("say", "answer", "starts", "ignore"):
+                for kind in ("say", "answer", "starts"):
                     self._finder.add((words.finding, value, kind), getattr(said, kind))
         self._medicines = PhraseFinder(compiler)
         for name, spoken in lexicon.medicines.items():
@@ -134,8 +134,7 @@ class FindingReader:
         self._read_quantities(text, stated, as_reply)
         for (name,), start, end in self._medicines.find(tokens):
             add("medicine", name, start, end)
-        stated += _implied(self._lexicon.implied, stated)
-        stated = _once_each([f for f in stated if f.finding != SIGNALS])
+        stated = _once_each(stated)
         for finding in stated:
             as_reply.setdefault(finding.finding, finding.value)
             if finding.finding not in ("body_triggers", "medicine"):
@@ -170,31 +169,21 @@ class FindingReader:
         for (finding, value, kind), start, end in self._finder.find(tokens):
             match = _Match(finding, value, kind, start, end)
             by_finding.setdefault(finding, []).append(match)
-        for finding, matches in by_finding.items():
-            words = self._lexicon.findings[finding]
-            if finding == SIGNALS:
-                for signal in self._signals(matches, tokens, clauses):
-                    add(finding, signal.value, signal.start, signal.end)
+        signals = self._judge(SIGNALS, by_finding.pop(SIGNALS, []), tokens, clauses)
+        for words in self._lexicon.findings.values():
+            if words.finding == SIGNALS:
                 continue
-            said = self._judge(finding, [m for m in matches if m.kind == "say"], tokens, clauses)
+            matches = by_finding.get(words.finding, [])
+            said = self._judge(
+                words.finding, [m for m in matches if m.kind == "say"], tokens, clauses
+            )
+            said = said or _together(words, signals)
             for match in _preferred(words, said):
-                add(finding, match.value, match.start, match.end)
+                add(words.finding, match.value, match.start, match.end)
             if not said:
                 reply = self._reply(words, matches, tokens, clauses)
                 if reply:
                     as_reply[words.finding] = reply
-
-    def _signals(
-        self, matches: Sequence[_Match], tokens: Sequence[str], clauses: Sequence[Clause]
-    ) -> Iterator[_Match]:
-        """Each signal by itself: the same words may be part of several."""
-        by_value: dict[str, list[_Match]] = {}
-        for match in matches:
-            by_value.setdefault(match.value, []).append(match)
-        for found in by_value.values():
-            for match in _longest(found):
-                if match.kind == "say":
-                    yield from self._judge(SIGNALS, [match], tokens, clauses)
 
     def _judge(
         self,
@@ -298,21 +287,16 @@ def _preferred(words: FindingWords, said: Sequence[_Match]) -> list[_Match]:
     return [min(said, key=rank)]
 
 
-def _implied(rules: Sequence[Implied], stated: list[StatedFinding]) -> Iterator[StatedFinding]:
-    """What follows from what was read: for each finding the first rule that fits."""
-    first: dict[tuple[str, str], StatedFinding] = {}
-    for finding in stated:
-        first.setdefault((finding.finding, finding.value), finding)
-        first.setdefault((finding.finding, ANY), finding)
-    for rule in rules:
-        if (rule.finding, ANY) in first or any(pair in first for pair in rule.unless):
-            continue
-        grounds = [next((first[p] for p in pairs if p in first), None) for pairs in rule.needs]
-        if all(grounds):
-            shown = grounds[0]
-            new = StatedFinding(rule.finding, rule.value, shown.text, shown.start, shown.end)
-            first[rule.finding, rule.value] = first[rule.finding, ANY] = new
-            yield new
+def _together(words: FindingWords, signals: Sequence[_Match]) -> list[_Match]:
+    """A value that follows from several signals, such as "stiff" and "no pain"."""
+    present = {match.value: match for match in signals}
+    for rule in words.together:
+        needed, barred = rule.get("all", ()), rule.get("none", ())
+        if all(name in present for name in needed) and not any(name in present for name in barred):
+            spans = [present[name] for name in needed]
+            start, end = min(s.start for s in spans), max(s.end for s in spans)
+            return [_Match(words.finding, str(rule["value"]), "say", start, end)]
+    return []
 
 
 def _once_each(stated: Sequence[StatedFinding]) -> list[StatedFinding]:

@@ -12,9 +12,6 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-# Stands in a rule of _implied.yml for "whatever its value".
-ANY = "any"
-
 
 class LexiconError(ValueError):
     """A lexicon file is missing or not in its format; the message names the file."""
@@ -32,8 +29,6 @@ class ValueWords:
     """first words of a reply to this finding's question ("no")"""
     denied: str = ""
     """the value a denied phrase states, if any"""
-    ignore: tuple[str, ...] = ()
-    """longer phrases that are not this value (signals only)"""
 
 
 @dataclass(frozen=True)
@@ -44,24 +39,14 @@ class FindingWords:
     values: Mapping[str, ValueWords]
     prefer: tuple[str, ...] = ()
     """which value wins when several are stated; the rest follow in text order"""
+    together: tuple[Mapping[str, Any], ...] = ()
+    """values that follow from several signals at once"""
     still_counts: tuple[str, ...] = ()
     """what does not weaken a phrase: "long_ago", "suppose" """
     ignore: tuple[str, ...] = ()
     """longer phrases in which this finding's words mean something else"""
     several: bool = False
     """whether the finding may have more than one value"""
-
-
-@dataclass(frozen=True)
-class Implied:
-    """A value that follows from others; each pair is (finding, value or ``ANY``)."""
-
-    finding: str
-    value: str
-    needs: tuple[tuple[tuple[str, str], ...], ...]
-    """all of these, of each any one pair"""
-    unless: tuple[tuple[str, str], ...] = ()
-    """with one of these it does not follow"""
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,6 @@ class Lexicon:
     clauses: Mapping[str, Sequence[str]]
     places: Mapping[str, Any]
     people: Mapping[str, Any]
-    implied: tuple[Implied, ...] = ()
     medicines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -113,30 +97,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         clauses=shared["clauses"],
         places=shared["places"],
         people=shared["people"],
-        implied=_implied(folder / "_implied.yml"),
         medicines=medicines,
-    )
-
-
-def _implied(path: Path) -> tuple[Implied, ...]:
-    rules = []
-    for rule in _need(_load(path), "rules", path):
-        unknown = set(rule) - {"finding", "value", "if", "unless"}
-        if unknown:
-            raise LexiconError(f"{path}: {rule}: unknown key {sorted(unknown)}")
-        needs = tuple(_pairs({finding: says}) for finding, says in _need(rule, "if", path).items())
-        unless = _pairs(rule.get("unless") or {})
-        rules.append(
-            Implied(_need(rule, "finding", path), str(_need(rule, "value", path)), needs, unless)
-        )
-    return tuple(rules)
-
-
-def _pairs(says: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (finding, str(value))
-        for finding, values in says.items()
-        for value in (values if isinstance(values, list) else [values])
     )
 
 
@@ -146,7 +107,7 @@ def _finding(path: Path) -> FindingWords:
     for value, words in _need(content, "values", path).items():
         if isinstance(words, list):
             words = {"say": words}
-        unknown = set(words) - {"say", "answer", "starts", "denied", "ignore"}
+        unknown = set(words) - {"say", "answer", "starts", "denied"}
         if unknown:
             raise LexiconError(f"{path}: {value}: unknown key {sorted(unknown)}")
         values[str(value)] = ValueWords(
@@ -154,12 +115,12 @@ def _finding(path: Path) -> FindingWords:
             answer=_strings(words.get("answer")),
             starts=_strings(words.get("starts")),
             denied=str(words.get("denied") or ""),
-            ignore=_strings(words.get("ignore")),
         )
     return FindingWords(
         finding=_need(content, "finding", path),
         values=values,
         prefer=_strings(content.get("prefer")),
+        together=tuple(content.get("together") or ()),
         still_counts=_strings(content.get("still_counts")),
         ignore=_strings(content.get("ignore")),
         several=bool(content.get("several", False)),

@@ -4,8 +4,6 @@
     (my|his) calf           one of these (each may have several words)
     curl~ (right)? under    may be left out
     stiff .. board          up to three other words between, within one clause
-    stretch~ ... gone       up to eight other words or marks between
-    *                       any one word
     @part                   one word out of the named group `part`
     # minutes               any number
     gone /                  nothing but the end of the clause may follow
@@ -25,8 +23,6 @@ from spacy.tokens import Doc
 
 # A gap never runs over these: what follows is said of something else, or denied.
 _GAP = r"(?:(?!(?:but|though|however|not|no|never|without|stop|stopped) )[^ .,;:!?]+ ){0,3}?"
-# A long gap may run over marks, to what came of it: "stood on it, and it let go".
-_FAR_GAP = r"(?:(?!(?:but|though|however|not|no|never|without|nothing) )[^ ?!]+ ){0,8}?"
 _CLAUSE_END = r"(?=$|[.,;:!?]|(?:and|but|so|now|then|thank|thanks|when|after|if|for|with) )"
 _NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
@@ -156,10 +152,6 @@ class PatternCompiler:
     def _word(self, word: str, pattern: str) -> _Part:
         if word == "..":
             return _Part(_GAP, (), empty=True)
-        if word == "...":
-            return _Part(_FAR_GAP, (), empty=True)
-        if word == "*":
-            return _Part(r"[^ .,;:!?]+ ", (), empty=False)
         if word == "/":
             return _Part(_CLAUSE_END, (), empty=True)
         if word == "#":

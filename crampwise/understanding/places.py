@@ -17,16 +17,6 @@ _NAMING = frozenset(
 _SIDE_LINKS = frozenset(
     "my his her the your their side of big little inner outer upper lower back front".split()
 )
-# What may stand between a trouble and its place: "a knot low down in the left calf".
-_TROUBLE_LINKS = _SIDE_LINKS | frozenset(
-    "left right both in on at inside under up down across round through low high deep a".split()
-)
-# What may stand between a word and the word that puts it right.
-_CORRECTING = frozenset("mean sorry no wait actually rather nope correction lie scratch".split())
-_WHILE_CORRECTING = _CORRECTING | frozenset(
-    ", . ; - i it 's is the my her his a tell make that not more higher lower up down left right "
-    "well er um oh in on".split()
-)
 
 
 @dataclass(frozen=True)
@@ -61,18 +51,18 @@ class PlaceReader:
         self._clauses = clauses
         self._limbs = {part: limb for limb, parts in words["limbs"].items() for part in parts}
         self._trouble = compiler.group("trouble")
-        self._helpers = compiler.group("who_word") | {"i", "we", "he", "she", "they", "to"}
         self._reached = tuple(f" {phrase} " for phrase in words["reached"])
         self._used = compiler.forms(words["used"])
-        self._used_by_someone = compiler.forms(words["used_by_someone"])
         self._whole_moves = compiler.forms(words["whole_moves"])
         self._well = frozenset(words["well"])
-        self._no_trouble = frozenset(words["no_trouble"])
         self._plural = frozenset(words["plural"])
-        for kind in ("parts", "bare", "alone", "last"):
-            for part, phrases in words[kind].items():
-                self._finder.add((kind, part), phrases)
+        for part, phrases in words["parts"].items():
+            self._finder.add(("part", part), phrases)
+        for part, phrases in words["bare"].items():
+            self._finder.add(("bare", part), phrases)
         self._finder.add(("mask", ""), words["not_a_place"])
+        for part, phrases in words["alone"].items():
+            self._finder.add(("alone", part), phrases)
 
     def read(self, tokens: Sequence[str], clauses: Sequence[Clause]) -> tuple[Place | None, str]:
         """The troubled body part and its side.
@@ -84,19 +74,15 @@ class PlaceReader:
         Returns:
             the place, or None; and ``left``, ``right``, ``both`` or "".
         """
+        found = self._find(tokens)
         stated = [
             place
-            for place in self._find(tokens)
+            for place in found
             if not self._is_well(place, tokens)
             and self._clauses.judge_place(tokens, clause_at(clauses, place.start), place.start)
             == STATED
         ]
-        stated = [
-            place
-            for index, place in enumerate(stated)
-            if not any(_corrected(tokens[place.end : p.start]) for p in stated[index + 1 :][:1])
-        ]
-        if not stated or _scattered(stated, tokens):
+        if not stated:
             return None, ""
         best = self._choose(stated, tokens, clauses)
         if any(_either_or(best, other, tokens) for other in stated):
@@ -111,12 +97,11 @@ class PlaceReader:
                 continue
             spans.append((start, end, kind, part))
         # The longest phrase wins: "back of my thigh" is neither back nor thigh.
-        spans.sort(key=lambda s: (s[2] == "last", s[0] - s[1], s[2] != "mask", s[0], s[3]))
+        spans.sort(key=lambda s: (s[0] - s[1], s[2] != "mask", s[0], s[3]))
         taken: set = set()
         places = []
         for start, end, kind, part in spans:
-            # What only hints at a place ("the knee") waits until no other is named.
-            if taken & set(range(start, end)) or (kind == "last" and places):
+            if taken & set(range(start, end)):
                 continue
             taken |= set(range(start, end))
             if kind != "mask":
@@ -128,52 +113,27 @@ class PlaceReader:
     def _choose(
         self, places: list[Place], tokens: Sequence[str], clauses: Sequence[Clause]
     ) -> Place:
-        weights = {p: self._weight(p, places, tokens, clauses) for p in places}
-        # Of equals the first: max() keeps it.
-        best = max(places, key=lambda place: weights[place])
-        if best.bare and not self._moves_as_a_whole(best, tokens):
-            limb = self._limbs.get(best.part)
-            finer = [
-                p
-                for p in places
-                if not p.bare
-                and self._limbs.get(p.part) == limb
-                and weights[p] > (0 if weights[best] > 2 else -2)
-            ]
-            if finer:
-                return max(finer, key=lambda place: weights[place])
-        return best
-
-    def _weight(
-        self,
-        place: Place,
-        places: Sequence[Place],
-        tokens: Sequence[str],
-        clauses: Sequence[Clause],
-    ) -> int:
-        """How surely the part is the troubled one, against the others that are named."""
-        clause = clause_at(clauses, place.start)
-        weight = 0
-        if self._troubled(place, places, tokens) or self._named_alone(place, tokens, clause):
-            weight += 2
-        if self._has_trouble_in_it(place, tokens):
-            weight += 1
+        troubled = [
+            p
+            for p in places
+            if self._troubled(p, places, tokens)
+            or self._named_alone(p, tokens, clause_at(clauses, p.start))
+        ]
         # A part named only in "when I move my arm" is the cause, not the place.
-        if self._only_used(place, tokens):
-            weight -= 3
-        if self._clauses.is_when(clause):
-            weight -= 2
-        return weight
-
-    def _has_trouble_in_it(self, place: Place, tokens: Sequence[str]) -> bool:
-        """Whether it does something itself ("calf seized") or holds it ("knot in my calf")."""
-        after = [t for t in tokens[place.end : place.end + 3] if t not in _BEING]
-        if after and after[0] in self._trouble:
-            return True
-        index = place.start - 1
-        while index >= 0 and tokens[index] in _TROUBLE_LINKS:
-            index -= 1
-        return 0 <= index < place.start - 1 and tokens[index] in self._trouble
+        told = [
+            p
+            for p in (troubled or places)
+            if not self._clauses.is_when(clause_at(clauses, p.start))
+            and not self._only_used(p, tokens)
+        ]
+        ranked = told or troubled or places
+        first = ranked[0]
+        if first.bare and not self._moves_as_a_whole(first, tokens):
+            for place in ranked[1:] + [p for p in places if p not in ranked]:
+                same_limb = self._limbs.get(place.part) == self._limbs.get(first.part)
+                if not place.bare and same_limb:
+                    return place
+        return first
 
     def _moves_as_a_whole(self, place: Place, tokens: Sequence[str]) -> bool:
         return any(t in self._whole_moves for t in tokens[place.end : place.end + 3])
@@ -187,11 +147,7 @@ class PlaceReader:
         )
 
     def _is_well(self, place: Place, tokens: Sequence[str]) -> bool:
-        after = [t for t in tokens[place.end : place.end + 4] if t not in _BEING]
-        if after[:2] == ["?", "no"]:  # "My tongue? No."
-            return True
-        if after[:1] == ["not"]:
-            return after[1:2] != [] and after[1] in self._no_trouble
+        after = [t for t in tokens[place.end : place.end + 3] if t not in _BEING]
         return bool(after) and after[0] in self._well
 
     def _only_used(self, place: Place, tokens: Sequence[str]) -> bool:
@@ -202,12 +158,7 @@ class PlaceReader:
         if index < 0:
             return False
         before = f" {' '.join(tokens[max(index - 1, 0) : index + 1])} "
-        if before.endswith(self._reached) or tokens[index] in self._used:
-            return True
-        # "It pulls my toes down" tells of the toes, "I pull my toes up" does not.
-        return tokens[index] in self._used_by_someone and (
-            index == 0 or tokens[index - 1] in self._helpers | set(".,;")
-        )
+        return before.endswith(self._reached) or tokens[index] in self._used
 
     def _troubled(self, place: Place, places: Sequence[Place], tokens: Sequence[str]) -> bool:
         others = {i for p in places if p != place for i in range(p.start, p.end)}
@@ -229,57 +180,23 @@ class PlaceReader:
         for place in places:
             if place.part != best.part:
                 continue
-            sides += [i for i in range(place.start, place.end) if tokens[i] in _SIDES]
+            sides += [_SIDES[t] for t in tokens[place.start : place.end] if t in _SIDES]
             index = place.start - 1
             while index >= 0 and tokens[index] in _SIDE_LINKS:
                 index -= 1
             if index >= 0 and tokens[index] in _SIDES:
-                sides.append(index)
-            after = place.end + (tokens[place.end : place.end + 1] == [","])
-            if tokens[after : after + 1] in (["left"], ["right"]):
-                sides.append(after)
+                sides.append(_SIDES[tokens[index]])
         sides += [
-            index + 2
+            tokens[index + 2]
             for index in range(len(tokens) - 2)
             if tokens[index] in ("on", "in", "just", "'s")
             and tokens[index + 1] in ("the", "my", "her", "his")
             and tokens[index + 2] in ("left", "right")
             and tokens[index + 3 : index + 4] not in (["track"], ["time"], ["place"])
         ]
-        said = {_SIDES[tokens[index]] for index in sides}
-        put_right = _side_put_right(tokens)
-        if put_right and said:
-            return put_right
-        if "both" in said or {"left", "right"} <= said:
+        if "both" in sides or {"left", "right"} <= set(sides):
             return "both"
-        return _SIDES[tokens[min(sides)]] if sides else ""
-
-
-def _side_put_right(tokens: Sequence[str]) -> str:
-    """The side that takes back another: "left, no, right"."""
-    sides = [i for i, token in enumerate(tokens) if token in ("left", "right")]
-    for first, second in zip(sides, sides[1:], strict=False):
-        between = tokens[first + 1 : second]
-        if tokens[first] != tokens[second] and _CORRECTING & set(between) and len(between) < 7:
-            return tokens[second]
-    return ""
-
-
-def _corrected(between: Sequence[str]) -> bool:
-    """Whether these words, between two places, take the first one back."""
-    return bool(_CORRECTING & set(between)) and _WHILE_CORRECTING >= set(between)
-
-
-def _scattered(places: Sequence[Place], tokens: Sequence[str]) -> bool:
-    """Whether three or more places are listed one after another: then none is the place."""
-    run = 1
-    for one, other in zip(places, places[1:], strict=False):
-        between = set(tokens[one.end : other.start])
-        listed = between <= _SIDE_LINKS | {",", ".", "and", "then", "a", "left", "right", "even"}
-        run = run + 1 if listed and one.part != other.part else 1
-        if run >= 3:
-            return True
-    return False
+        return sides[0] if sides else ""
 
 
 def _either_or(one: Place, other: Place, tokens: Sequence[str]) -> bool:

@@ -26,10 +26,8 @@ def plain(text: str) -> str:
     Returns:
         a string of the same length, so that positions found in it hold in ``text``.
     """
-    lower = text.lower()
-    if len(lower) != len(text):
-        # Lower-casing can lengthen a string ("İ"): keep such a letter as it is.
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    # Lower-casing can lengthen a string ("İ"): keep such a letter as it is.
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     lower = lower.translate(_SAME_LENGTH)
     # Without a blank after it a full stop hides the word's end: "calf.hurts".
     lower = _DASH_BETWEEN_WORDS.sub(lambda dash: ";" * len(dash[0]), lower)

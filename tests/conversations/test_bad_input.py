@@ -39,7 +39,7 @@ TEXTS = {
     "an unknown intent with entities": '/make_coffee{"sugar": "two"}',
     "only a slash": "/",
     "markup": "<script>alert(1)</script>",
-    "a template": "{emergency_number} {0} %s ${x}",
+    "a template": "{condition} {0} %s ${x}",
     "sql": "'; DROP TABLE events; --",
     "json": '{"text": "hi"}',
 }

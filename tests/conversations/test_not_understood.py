@@ -10,6 +10,11 @@ from tests.talk import Talk, custom
 
 # About nothing in particular, so that no reading stands out. Which of them a model leaves unread may change.
 UNREAD = (
+    "flerb wibble",
+    "it is what it was when",
+    "so then there",
+    "if so then what was",
+    "there and then so",
     "well it was a monday",
     "number four please and the fan",
     "could you maybe the stuff",

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crampwise.clinical.validate.__main__ import main
-from crampwise.clinical.validate.content import KINDS, SCHEMAS
-from crampwise.clinical.validate.file_checks import DOSE
-from crampwise.clinical.validate.shape import schema
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 from crampwise.clinical.knowledge import DEFAULT_FOLDER, read_yaml
 from crampwise.clinical.validate import content as reading
 from crampwise.clinical.validate import summary, validate, warnings
+from crampwise.clinical.validate.__main__ import main
+from crampwise.clinical.validate.content import KINDS, SCHEMAS
+from crampwise.clinical.validate.file_checks import DOSE
+from crampwise.clinical.validate.shape import schema
 
 # Enough of the content to plant every kind of fault in, and small enough to be checked in a blink.
 SMALL = (
