@@ -23,8 +23,8 @@ ASIDE = (
     "out_of_scope",
 )
 COMPLAINTS = ("ask_is_this_a_cramp",)
-# How sure a learnt reply must be where the words seem to be about something else, and where it calms a safety question.
-SURE_IN_SPITE_OF_AN_ASIDE, SURE_ENOUGH_TO_CALM = 0.8, 0.8
+# How sure a learnt reply must be where the words seem to be about something else.
+SURE_IN_SPITE_OF_AN_ASIDE = 0.8
 # How sure the classifier must be that a message which may be an answer asks something of its own.
 SURE_OF_AN_ASIDE = 0.5
 # To "is it harder to breathe?" only a plain yes is a yes: "ok" and "fine" more often say that all is well.
@@ -110,13 +110,11 @@ def _read(finding: str, text: str, message: Mapping[str, Any], knowledge: Knowle
 def _learnt(
     finding: str, message: Mapping[str, Any], knowledge: Knowledge, least: float = 0.0
 ) -> str | None:
-    """What the trained model reads as the reply, where it is sure enough; to calm a safety question it must be surer."""
+    """What the trained model reads as the reply, where it is sure enough. It may raise an alarm, and never calm one."""
     value, share = (message.get("if_asked_learnt") or {}).get(finding) or (None, 0.0)
     entry = knowledge.findings[finding]
-    if entry["role"] == "safety" and value == entry.get("deny"):
-        if least:  # the words are about the step: "no change" must not calm a question of safety
-            return None
-        least = SURE_ENOUGH_TO_CALM
+    if entry["role"] == "safety" and value in (entry.get("deny"), NOT_SURE):
+        return None
     return checked(finding, value, knowledge) if value and share >= least else None
 
 

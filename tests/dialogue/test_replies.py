@@ -57,3 +57,11 @@ def test_the_open_question_reads_titles_and_numbers():
     assert said_in_words("onset", message("2"), KNOWLEDGE) == "odd_feeling_then_tight"
     assert said_in_words("onset", message("9"), KNOWLEDGE) is None
     assert said_in_words("body_triggers", message("Bowels"), KNOWLEDGE) == ["bowel"]
+
+
+def test_a_learnt_reply_may_raise_an_alarm_and_never_calms_one():
+    for value, wanted in (("none", None), ("not_sure", None), ("swollen_warm_or_red",) * 2):
+        said = {"text": "hmm so", "if_asked_learnt": {"leg_swelling": (value, 0.99)}}
+        assert said_in_words("leg_swelling", said, KNOWLEDGE) == wanted
+    said = {"text": "hmm so", "if_asked_learnt": {"shape": ("curled", 0.6)}}
+    assert said_in_words("shape", said, KNOWLEDGE) == "curled"
