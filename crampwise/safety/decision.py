@@ -30,7 +30,8 @@ RED_FLAG = "red_flag"
 @dataclass(frozen=True)
 class Message:
     """The latest message: its intent, how sure that is, its entities, the red flags read in its words by rule, and the
-    kind of danger (and its share) that the trained model sees."""
+    kind of danger (and its share) that the trained model sees. ``calmed`` are kinds that the rules saw brought up only
+    to be set aside ("can breathe fine")."""
 
     intent: str = ""
     confidence: float = 0.0
@@ -39,6 +40,7 @@ class Message:
     danger: tuple[str, float] = ("", 0.0)
     typed: bool = True
     data: Mapping[str, Any] = field(default_factory=dict)
+    calmed: frozenset[str] = frozenset()
 
     @classmethod
     def from_parse_data(cls, data: Mapping[str, Any]) -> Message:
@@ -50,6 +52,7 @@ class Message:
             entities=tuple((e["entity"], str(e["value"])) for e in data.get("entities") or ()),
             flags=tuple((f["kind"], f["outcome"]) for f in data.get("red_flags") or ()),
             danger=_danger_in(data),
+            calmed=frozenset(data.get("red_flags_calmed") or ()),
             typed=not (data.get("text") or "").startswith("/"),
             data=data,
         )
@@ -227,9 +230,10 @@ def _while_pending(
 
 
 def _learnt(message: Message, settled: Sequence[str], knowledge: Knowledge) -> list[str]:
-    """The kind of danger that the trained model is sure enough of to ask about."""
+    """The kind of danger that the trained model is sure enough of to ask about. It hears little of a "no": a kind that
+    the rules saw denied, past or somebody else's, and nowhere plain, is not asked about."""
     kind, share = message.danger
-    if not message.typed or kind not in knowledge.red_flags:
+    if not message.typed or kind not in knowledge.red_flags or kind in message.calmed:
         return []
     if settled:
         return [kind] if share >= ASKS_AGAIN_FROM else []

@@ -92,6 +92,47 @@ def test_numbers_are_read(reader, line, mended):
     assert reader.mended(line) == mended
 
 
+# --- what is set aside ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("she breathes easily and eats fine, only her toes curl", "breathing"),
+        ("she breathes easily and eats fine, only her toes curl", "choking"),
+        ("I don't take quinine and don't mean to", "pregnancy_quinine"),
+        ("haven't missed any baclofen", "baclofen_withdrawal_emergency"),
+        ("my cousin had a stroke, this is just my toe", "stroke"),
+        ("had a fit back in 1998", "seizure"),
+        ("nearly gave me a heart attack when my leg shot out", "chest_pain"),
+        ("no fever, no rash", "infection"),
+    ],
+)
+def test_a_kind_brought_up_only_to_be_set_aside_is_calmed(reader, line, kind):
+    read = reader.look(line)
+    assert kind in read.calmed
+    assert not read.flags
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("no chest pain but I cannot get air", "breathing"),  # told in the same breath
+        ("no fever, but something is very off", "infection"),  # what follows a "but" may be it
+        ("breathing was fine yesterday, tonight my breathing is not", "breathing"),
+        ("calf has locked again", "dvt"),  # not spoken of at all
+        ("it's like my dad's stroke, my face is numb", "stroke"),
+    ],
+)
+def test_what_is_told_plainly_or_not_at_all_is_not_calmed(reader, line, kind):
+    assert kind not in reader.look(line).calmed
+
+
+@pytest.mark.parametrize(("kind", "line"), ACT_LINES)
+def test_no_kind_that_is_flagged_is_calmed(reader, kind, line):
+    assert kind not in reader.look(line).calmed
+
+
 # --- what holds for any text ----------------------------------------------------------------
 
 

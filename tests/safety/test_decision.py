@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ class Talk:
         entities=(),
         confidence: float = 0.9,
         danger=("", 0.0),
+        calmed=(),
         **stated: Any,
     ) -> Decision:
         """One message; ``stated`` are the findings that its words or its tap name, and so fill, as Rasa does it."""
@@ -50,6 +52,7 @@ class Talk:
             for one in (value if isinstance(value, list) else [value])
         ]
         message = Message(intent, confidence, (*entities, *named), tuple(flags), danger, typed)
+        message = replace(message, calmed=frozenset(calmed))
         decision = decide(message, self.slots, KNOWLEDGE)
         self.slots.update(decision.slots)
         return decision
@@ -345,6 +348,24 @@ def test_however_sure_it_is_it_never_acts():
 )
 def test_else_it_earns_nothing(danger, typed):
     assert Talk().hears(danger=danger, typed=typed) == Decision()
+
+
+@pytest.mark.parametrize("intent", ["report_symptom", "red_flag"])
+def test_a_kind_that_the_rules_saw_denied_is_not_asked_about(intent):
+    assert Talk().hears(intent, danger=("breathing", 0.9), calmed=["breathing"]) == Decision()
+
+
+def test_a_denial_of_one_kind_silences_no_other():
+    told = Talk().hears(danger=("stroke", 0.3), calmed=["breathing"])
+    assert told.response == "utter_red_flag_question"
+    told = Talk().hears(flags=[("stroke", "act")], danger=("stroke", 0.3), calmed=["breathing"])
+    assert told.response == "utter_red_flag"
+
+
+def test_what_was_set_aside_is_read_from_the_parsed_message():
+    data = {"text": "breathing is fine", "red_flags": [], "red_flags_calmed": ["breathing"]}
+    assert Message.from_parse_data(data).calmed == {"breathing"}
+    assert Message.from_parse_data({"text": "hi"}).calmed == frozenset()
 
 
 def test_what_ranks_first_as_danger_earns_the_question_though_the_share_is_small():

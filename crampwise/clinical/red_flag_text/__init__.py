@@ -16,10 +16,11 @@ The steps of :class:`RedFlagReader`, each a module:
 - ``idioms``: set phrases blanked out
 - ``grammar``, ``matching``: the patterns of each kind found in the line
 - ``context``: each match judged by its neighbourhood
+- ``subjects``: what the message brings up only to set it aside ("can breathe fine")
 - ``reader``: the best outcome of each kind kept, as a ``flag``
 """
 
-from .flag import ACT, ASK, TextFlag
+from .flag import ACT, ASK, Reading, TextFlag
 from .reader import RedFlagReader
 
-__all__ = ["ACT", "ASK", "RedFlagReader", "TextFlag"]
+__all__ = ["ACT", "ASK", "Reading", "RedFlagReader", "TextFlag"]

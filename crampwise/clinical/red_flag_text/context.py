@@ -75,6 +75,30 @@ class FoundCues:
         )
         return DOUBT if doubts else SURE
 
+    def sets_aside(self, match: Match, line: Line) -> bool:
+        """Whether a subject is brought up only to be denied, or as past, supposed, or another's.
+
+        Stricter than :meth:`judge`: a cue counts within its clause only, and a denial within a
+        few words. What is wrongly set aside could silence a danger; the reverse costs a question.
+        """
+        if any(
+            last <= match.first <= last + 4
+            and self._reaches(first, last, match, line)
+            and "and" not in line.words[last : match.first]
+            for first, last in self._spans.get("negator", ())
+        ) or any(0 <= first - match.last <= 1 for first, _ in self._spans.get("denied_after", ())):
+            return True
+        if self._near("present", match, line, 8, 8, ","):
+            return False
+        return any(
+            self._near(name, match, line, before, after, ",") or self._touches(name, match)
+            for name, before, after in _ASIDES
+        )
+
+    def stands_after(self, name: str, place: int) -> bool:
+        """Whether a cue stands behind a word of the line."""
+        return any(first > place for first, _ in self._spans.get(name, ()))
+
     def _near(
         self, name: str, match: Match, line: Line, before: int, after: int, mark: str = "."
     ) -> bool:
@@ -87,7 +111,8 @@ class FoundCues:
                     return True
             elif first >= match.last:
                 if first - match.last <= after and (
-                    name == "resolved" or "." not in line.words[match.last : first]
+                    name == "resolved"
+                    or not {mark, "."}.intersection(line.words[match.last : first])
                 ):
                     return True
             elif first <= match.first and match.last <= last:
@@ -147,6 +172,16 @@ _HABITS = (
     ("handling", 0, 7),
     ("on_and_off", 6, 6),
     ("paler", 2, 3),
+)
+# Cues that set a subject aside, though they leave a sign doubtful only; with their reach.
+_ASIDES = (
+    ("all_well", 2, 3),
+    ("resolved", 0, 9),
+    ("other_people", 5, 0),
+    ("media", 9, 5),
+    ("general", 9, 6),
+    ("history", 8, 6),
+    ("hypothetical", 9, 0),
 )
 _LACK = frozenset("cannot not no hard trouble struggling short difficult difficulty".split())
 _SCOPE_ENDS = frozenset(

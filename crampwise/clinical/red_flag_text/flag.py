@@ -19,3 +19,17 @@ class TextFlag:
     kind: str
     outcome: str
     matched: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message says of red flags.
+
+    ``flags`` are those to act on or to ask about, most urgent first. ``calmed`` are the kinds whose
+    subject the message brings up only to set it aside: denied ("breathing is fine"), long past,
+    usual, supposed, somebody else's, or in a set phrase. A kind that is flagged, or that is also
+    spoken of plainly, is never among them.
+    """
+
+    flags: tuple[TextFlag, ...] = ()
+    calmed: frozenset[str] = frozenset()

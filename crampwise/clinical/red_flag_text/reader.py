@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from .context import NOTHING, SURE, Cues, FoundCues
-from .flag import ACT, ASK, OUTCOME_RANK, TextFlag
+from .flag import ACT, ASK, OUTCOME_RANK, Reading, TextFlag
 from .grammar import Grammar
 from .idioms import Idioms
 from .line import Line
 from .matching import Rule, index_of, likely
+from .subjects import Subjects
 from .words import WordReader
 
 _TRIAGE_RANK = {"emergency": 0, "call_today": 1}
@@ -45,6 +46,7 @@ class RedFlagReader:
         self._cues = Cues(vocabulary["cues"], grammar)
         targets = frozenset(grammar.words)  # before the idioms: nothing is mended into an idiom
         self._idioms = Idioms(vocabulary["idioms"], vocabulary["idioms_in_company"], grammar)
+        self._subjects = Subjects(vocabulary["subjects"], grammar)
         self._reader = WordReader(
             signs=signs,
             targets=targets,
@@ -80,20 +82,26 @@ class RedFlagReader:
 
         Acts come before questions because an act in hand must not wait for an answer.
         """
+        return self.look(text).flags
+
+    def look(self, text: str) -> Reading:
+        """As :meth:`read`, with the kinds that the message brings up only to set them aside."""
         line = self._reader.read(text)
         words = tuple(line.words)
-        found = self._read(line)
+        found, calmed = self._read(line)
         if not found:  # perhaps badly typed: guess harder, but only to ask
             guess = self._reader.read(text, guess=True)
             if tuple(guess.words) != words:
-                guessed = self._read(guess)
+                guessed, _ = self._read(guess)
                 found = {kind: TextFlag(kind, ASK, flag.matched) for kind, flag in guessed.items()}
-        return tuple(sorted(found.values(), key=lambda flag: self._rank(flag, found)))
+        flags = sorted(found.values(), key=lambda flag: self._rank(flag, found))
+        return Reading(tuple(flags), calmed.difference(found))
 
-    def _read(self, line: Line) -> dict[str, TextFlag]:
-        """The best outcome of each kind in a line."""
+    def _read(self, line: Line) -> tuple[dict[str, TextFlag], frozenset[str]]:
+        """The best outcome of each kind in a line, and the kinds set aside."""
         if not line.words:
-            return {}
+            return {}, frozenset()
+        named, calm = self._subjects.named(line), self._subjects.calm(line)
         self._idioms.blank(line)
         cues = self._cues.find(line)
         best: dict[str, TextFlag] = {}
@@ -104,7 +112,7 @@ class RedFlagReader:
             found = self._judge(rule, line, cues)
             if found and not (held and OUTCOME_RANK[held.outcome] <= OUTCOME_RANK[found.outcome]):
                 best[rule.kind] = found
-        return best
+        return best, self._subjects.set_aside(named, calm, line, cues)
 
     def _rank(self, flag: TextFlag, best: Mapping[str, TextFlag]) -> tuple[int, int, bool, str]:
         triage, kind = self._order[flag.kind]

@@ -13,7 +13,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from crampwise.clinical.red_flag_text import RedFlagReader
+from crampwise.clinical.red_flag_text import Reading, RedFlagReader
 from crampwise.understanding.components.shared import project_path, typed_text
 
 
@@ -27,7 +27,8 @@ def shared_reader(folder: Path) -> RedFlagReader:
 # anything to a message.
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class RedFlagDetector(GraphComponent):
-    """Sets ``red_flags``: ``[{"kind", "outcome": "act" | "ask"}]``, most urgent first."""
+    """Sets ``red_flags``: ``[{"kind", "outcome": "act" | "ask"}]``, most urgent first; and
+    ``red_flags_calmed``: the kinds that the message brings up only to set them aside."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -49,12 +50,13 @@ class RedFlagDetector(GraphComponent):
         return cls(shared_reader(project_path(config["red_flags"])))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds ``red_flags`` to each message; none for a button's payload."""
+        """Adds what was read to each message; nothing for a button's payload."""
         for message in messages:
             text = typed_text(message)
-            flags = self._reader.read(text) if text else ()
-            found = [{"kind": flag.kind, "outcome": flag.outcome} for flag in flags]
+            read = self._reader.look(text) if text else Reading()
+            found = [{"kind": flag.kind, "outcome": flag.outcome} for flag in read.flags]
             message.set("red_flags", found, add_to_output=True)
+            message.set("red_flags_calmed", sorted(read.calmed), add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
