@@ -67,6 +67,11 @@ def test_asks_about_a_doubtful_one(reader, kind, line):
     assert not [flag for flag in flags if flag.outcome == ACT]
 
 
+@pytest.mark.parametrize(("kind", "line"), _lines("flag"))
+def test_acts_or_asks_about_one_told_obliquely(reader, kind, line):
+    assert kind in {flag.kind for flag in reader.read(line)}
+
+
 @pytest.mark.parametrize("line", NONE_LINES)
 def test_raises_no_alarm(reader, line):
     assert reader.read(line) == ()
@@ -83,6 +88,8 @@ def test_every_pattern_compiles(reader):
     [
         ("temperature thirty eight point nine", "temperature 38.9"),
         ("sats ninety one", "sats 91"),
+        ("should I dial nine nine nine", "should i dial 999"),
+        ("triple zero", "000"),
         ("thirty eight minutes", "longtime"),
         ("a fit in 09", "fit in someyear"),
         ("raised it in 74 steps", "raised it in 74 steps"),
@@ -98,13 +105,13 @@ def test_numbers_are_read(reader, line, mended):
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("she breathes easily and eats fine, only her toes curl", "breathing"),
-        ("she breathes easily and eats fine, only her toes curl", "choking"),
-        ("I don't take quinine and don't mean to", "pregnancy_quinine"),
+        ("lungs are clear, says the physio", "breathing"),
+        ("no gagging at supper", "choking"),
+        ("I'm not on quinine", "pregnancy_quinine"),
         ("haven't missed any baclofen", "baclofen_withdrawal_emergency"),
         ("my cousin had a stroke, this is just my toe", "stroke"),
         ("had a fit back in 1998", "seizure"),
-        ("nearly gave me a heart attack when my leg shot out", "chest_pain"),
+        ("choked up over an old song", "choking"),
         ("no fever, no rash", "infection"),
     ],
 )
@@ -120,6 +127,7 @@ def test_a_kind_brought_up_only_to_be_set_aside_is_calmed(reader, line, kind):
         ("no chest pain but I cannot get air", "breathing"),  # told in the same breath
         ("no fever, but something is very off", "infection"),  # what follows a "but" may be it
         ("breathing was fine yesterday, tonight my breathing is not", "breathing"),
+        ("breathing was fine until tea", "breathing"),
         ("calf has locked again", "dvt"),  # not spoken of at all
         ("it's like my dad's stroke, my face is numb", "stroke"),
     ],
@@ -191,8 +199,16 @@ def test_the_way_it_is_typed_makes_no_difference(kind_and_line, way):
     assert kind in {flag.kind for flag in _shared().read(typed) if flag.outcome == ACT}
 
 
-# A shorter line would get more than its share of slips.
-LONG_ENOUGH = [line for _, line in ACT_LINES if len(line) >= 20]
+# Of the sections that the floors below were measured on, so that they stay comparable. A shorter line would get
+# more than its share of slips.
+LONG_ENOUGH = [
+    line
+    for name, section in LINES.items()
+    if not name.startswith("at_first_sight")
+    for lines in (section.get("act") or {}).values()
+    for line in lines
+    if len(line) >= 20
+]
 
 
 def test_typing_slips_keep_recall():

@@ -50,7 +50,9 @@ class FoundCues:
         """
         if self._denied(match, line, habits):
             return NOTHING
-        present = self._near("present", match, line, 8, 8)
+        if self._near("elsewhere", match, line, 6, 6, ",") or self._touches("elsewhere", match):
+            return NOTHING
+        present = self._is_present(match, line)
         if self._near("media", match, line, 9, 5) or self._near("general", match, line, 9, 6):
             return NOTHING
         if any(
@@ -62,7 +64,9 @@ class FoundCues:
             return NOTHING
         if self._near("history", match, line, 8, 6) or self._touches("history", match):
             return DOUBT if present else NOTHING
-        if self._near("hypothetical", match, line, 9, 0, ","):
+        if self._near("hypothetical", match, line, 9, 0, ",") or self._straddles(
+            "hypothetical", match, line
+        ):
             return DOUBT if present or habits.get("hypothetical") == ASK else NOTHING
         doubts = (
             (habits.get("doubt") != "keep" and self._near("doubt", match, line, 6, 0, ","))
@@ -74,6 +78,17 @@ class FoundCues:
             )
         )
         return DOUBT if doubts else SURE
+
+    def _is_present(self, match: Match, line: Line) -> bool:
+        """Whether a word of the present goes with the match. "Had a clot once and now my toe": a
+        "now" behind a join belongs to what follows it; "again" and "help" count all the same."""
+        if self._near("present_anyway", match, line, 8, 8):
+            return True
+        for first, last in self._spans.get("present", ()):
+            gap = line.words[min(last, match.last) : max(first, match.first)]
+            if len(gap) <= 8 and not {".", ",", "and", "but", "so"}.intersection(gap):
+                return True
+        return False
 
     def sets_aside(self, match: Match, line: Line) -> bool:
         """Whether a subject is brought up only to be denied, or as past, supposed, or another's.
@@ -88,7 +103,7 @@ class FoundCues:
             for first, last in self._spans.get("negator", ())
         ) or any(0 <= first - match.last <= 1 for first, _ in self._spans.get("denied_after", ())):
             return True
-        if self._near("present", match, line, 8, 8, ","):
+        if self._is_present(match, line):
             return False
         return any(
             self._near(name, match, line, before, after, ",") or self._touches(name, match)
@@ -124,6 +139,14 @@ class FoundCues:
     def _touches(self, name: str, match: Match) -> bool:
         return any(
             first < match.last and match.first < last for first, last in self._spans.get(name, ())
+        )
+
+    def _straddles(self, name: str, match: Match, line: Line) -> bool:
+        """Whether a cue begins before the match and ends in it: "do knots [lead to a clot]". But
+        "will not give me [a drink]" tells."""
+        return any(
+            first < match.first < last <= match.last and "not" not in line.words[first:last]
+            for first, last in self._spans.get(name, ())
         )
 
     def _denied(self, match: Match, line: Line, habits: Mapping[str, str]) -> bool:
@@ -172,12 +195,16 @@ _HABITS = (
     ("handling", 0, 7),
     ("on_and_off", 6, 6),
     ("paler", 2, 3),
+    ("one_dose", 3, 4),
+    ("alone_with_it", 12, 12),
+    ("yawning", 6, 6),
 )
 # Cues that set a subject aside, though they leave a sign doubtful only; with their reach.
 _ASIDES = (
     ("all_well", 2, 3),
     ("resolved", 0, 9),
     ("other_people", 5, 0),
+    ("elsewhere", 6, 6),
     ("media", 9, 5),
     ("general", 9, 6),
     ("history", 8, 6),

@@ -18,6 +18,10 @@ _UNIT_WORDS = {
 _MINUTES = {"sec": 1 / 60, "second": 1 / 60, "min": 1, "minute": 1, "hr": 60, "hour": 60, "hrs": 60}
 _DAYS = frozenset("day days night nights week weeks fortnight".split())
 _YEARS = frozenset("month months year years yr yrs decade decades".split())
+_DIGITS = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9",
+}  # fmt: skip
 _UNITS = frozenset({*_MINUTES, "secs", "seconds", "mins", "minutes", "hours", *_DAYS, *_YEARS})
 TIME_WORDS = _UNITS.union(_NUMBERS)
 _WHOLE_DAY = 601  # "all day", "all night": not a length to compare
@@ -74,14 +78,29 @@ def _is_year(words: list[str], place: int) -> bool:
 
 
 def spoken_numbers(words: list[str]) -> list[str]:
-    """Numbers said in words, of two words and more: "thirty eight point nine" is "38.9"."""
+    """Numbers said in words, of two words and more: "thirty eight point nine" is "38.9", and
+    "nine nine nine" or "triple nine" is "999"."""
     told: list[str] = []
     place = 0
     while place < len(words):
-        size, number = _spoken_at(words, place)
+        size, number = _digits_at(words, place)
+        if not size:
+            size, number = _spoken_at(words, place)
         told.append(number if size > 1 else words[place])
         place += max(size, 1)
     return told
+
+
+def _digits_at(words: list[str], place: int) -> tuple[int, str]:
+    """A number of three digits, said digit by digit."""
+    here = [_DIGITS.get(word) for word in words[place : place + 4]]
+    if words[place] in ("triple", "treble"):
+        digit = here[1] if len(here) > 1 else None
+        return (2, digit * 3) if digit else (0, "")
+    digits = here[:3]
+    if len(digits) < 3 or None in digits or (len(here) > 3 and here[3]):
+        return 0, ""
+    return 3, "".join(digit for digit in digits if digit)
 
 
 def _spoken_at(words: list[str], place: int) -> tuple[int, str]:

@@ -22,5 +22,5 @@ def mark_questions(words: list[str]) -> list[str]:
 
 _BE = frozenset("is was are am were".split())
 _ASKED = frozenset("this it that these he she i they".split())
-_THIS_ONE = frozenset("this that it the my his her wrong happening going".split())
+_THIS_ONE = frozenset("this that it the my his her wrong happening going in coming inside".split())
 _CLAUSE_STARTS = frozenset(". , or and but so why ok hi hello".split())
