@@ -34,6 +34,12 @@ class Cues:
                 for span in spans[name]
                 if not any(first <= span[0] and span[1] <= last for first, last in exceptions)
             ]
+        if "hypothetical" in spans:  # "will not give me a drink" is told, not supposed
+            spans["hypothetical"] = [
+                (first, last)
+                for first, last in spans["hypothetical"]
+                if "not" not in line.words[first:last]
+            ]
         return FoundCues(spans)
 
 
@@ -65,7 +71,7 @@ class FoundCues:
         if self._near("history", match, line, 8, 6) or self._touches("history", match):
             return DOUBT if present else NOTHING
         if self._near("hypothetical", match, line, 9, 0, ",") or self._straddles(
-            "hypothetical", match, line
+            "hypothetical", match
         ):
             return DOUBT if present or habits.get("hypothetical") == ASK else NOTHING
         doubts = (
@@ -141,12 +147,10 @@ class FoundCues:
             first < match.last and match.first < last for first, last in self._spans.get(name, ())
         )
 
-    def _straddles(self, name: str, match: Match, line: Line) -> bool:
-        """Whether a cue begins before the match and ends in it: "do knots [lead to a clot]". But
-        "will not give me [a drink]" tells."""
+    def _straddles(self, name: str, match: Match) -> bool:
+        """Whether a cue begins before the match and ends in it: "do knots [lead to a clot]"."""
         return any(
-            first < match.first < last <= match.last and "not" not in line.words[first:last]
-            for first, last in self._spans.get(name, ())
+            first < match.first < last <= match.last for first, last in self._spans.get(name, ())
         )
 
     def _denied(self, match: Match, line: Line, habits: Mapping[str, str]) -> bool:
@@ -208,6 +212,7 @@ _ASIDES = (
     ("media", 9, 5),
     ("general", 9, 6),
     ("history", 8, 6),
+    ("long_known", 7, 6),
     ("hypothetical", 9, 0),
 )
 _LACK = frozenset("cannot not no hard trouble struggling short difficult difficulty".split())

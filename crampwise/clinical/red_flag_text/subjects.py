@@ -55,16 +55,23 @@ class Subjects:
         plain = {
             number
             for number, matches in self.named(line).items()
-            if not all(
-                cues.sets_aside(match, line) or _beside(match, calm.get(number, ()), line)
-                for match in matches
-            )
+            if not self._all_aside(matches, calm.get(number, ()), line, cues)
         }
         kinds = {kind for number in spoken - plain for kind in self._kinds[number]}
         kinds -= {kind for number in plain for kind in self._kinds[number]}
         if kinds and self._goes_on(line, cues):
             return frozenset()
         return frozenset(kinds)
+
+    @staticmethod
+    def _all_aside(
+        matches: Iterable[Match], calm: Iterable[Match], line: Line, cues: FoundCues
+    ) -> bool:
+        """Whether every mention is set aside, by itself or by another of its clause: of "the pump
+        isn't beeping" only the beeping is denied."""
+        aside = {match: cues.sets_aside(match, line) for match in matches}
+        done = [*calm, *(match for match, is_so in aside.items() if is_so)]
+        return all(is_so or _beside(match, done, line) for match, is_so in aside.items())
 
     @staticmethod
     def _goes_on(line: Line, cues: FoundCues) -> bool:
