@@ -202,6 +202,7 @@ _HABITS = (
     ("one_dose", 3, 4),
     ("alone_with_it", 12, 12),
     ("yawning", 6, 6),
+    ("with_a_move", 0, 6),
 )
 # Cues that set a subject aside, though they leave a sign doubtful only; with their reach.
 _ASIDES = (
@@ -213,6 +214,7 @@ _ASIDES = (
     ("general", 9, 6),
     ("history", 8, 6),
     ("long_known", 7, 6),
+    ("usual", 7, 6),
     ("hypothetical", 9, 0),
 )
 _LACK = frozenset("cannot not no hard trouble struggling short difficult difficulty".split())

@@ -45,7 +45,7 @@ _ASKS = frozenset("can could do does will would".split())
 # my heart in my teeth" and "won't rouse" only leave their subject out.
 _IN_GENERAL = frozenset(
     "you people anyone everyone patients folk als mnd disease illness cramp cramps spasm spasms spasticity twitches "
-    "ever pads".split()
+    "ever pad pads pack packs skin".split()
 )
 _IN_PARTICULAR = frozenset(
     "not feel hardly barely only rather i me my mine myself we us our he him his she her they them their it this that these those someone somebody "
