@@ -26,6 +26,7 @@ INGREDIENTS = (
     "crampwise/understanding/learnt.py",
     "crampwise/understanding/learnt_training.py",
     "crampwise/understanding/answers.py",
+    "crampwise/understanding/slips.py",
     "crampwise/understanding/components",
     "crampwise/safety/policy.py",
     "requirements/runtime.txt",

@@ -16,7 +16,9 @@ _UNUSED = (
     "tok2vec", "tagger", "attribute_ruler", "lemmatizer", "parser", "senter", "ner",
 )  # fmt: skip
 
-_ENDINGS = ("s", "es", "ies", "d", "ed", "ied", "ing", "er", "ers", "est", "ly", "y")
+# Regular forms of a dictionary word. Adverbs and adjectives stand in the tables themselves: with "ly" and "y" here,
+# "everyy" would be a word.
+_ENDINGS = ("s", "es", "ies", "ed", "ied", "ing", "er", "ers", "est")
 
 
 class EnglishUnavailable(RuntimeError):
@@ -62,14 +64,21 @@ def is_known_word(word: str) -> bool:
         return True
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > 2:
-            stem = word[: -len(ending)]
-            if (
-                {stem, stem + "e", stem + "y"} & words
-                or stem[:-1] in words
-                and (stem[-1:] == stem[-2:-1])
-            ):
+            if _stems(word[: -len(ending)], ending) & words:
                 return True
     return False
+
+
+def _stems(rest: str, ending: str) -> set[str]:
+    """What may stand before an ending: "bak" of "baking" is "bake", "runn" of "running" is "run"."""
+    if ending == "s":
+        return {rest}
+    if ending in ("ies", "ied"):
+        return {rest + "y"}
+    stems = {rest, rest + "e"}
+    if ending != "es" and len(rest) > 3 and rest[-1] == rest[-2]:
+        stems.add(rest[:-1])
+    return stems
 
 
 def _model_folder() -> Path:

@@ -6,6 +6,9 @@ linear layer tells its value, or that it is not stated, from their mean. The enc
 stays as it is. Two such readings are kept: ``told``, of what a message states unasked, and
 ``replies``, of what it means as the reply to a question.
 
+The lexicon is heard as one more voice (a product of experts): what it read raises the odds of
+that value by a fixed factor, and the model may still overrule it.
+
 No Rasa and no TensorFlow here; ``learnt_training`` makes the numbers.
 """
 
@@ -68,13 +71,23 @@ class LearntFindings:
         self._queries, self._weights, self._biases = queries, weights, biases
         self._columns = {reading: columns_of(self.values, reading) for reading in READINGS}
 
-    def read(self, states: np.ndarray, reading: str) -> list[Guess]:
+    def read(
+        self,
+        states: np.ndarray,
+        reading: str,
+        voiced: Mapping[str, str] | None = None,
+        trust: float = 0.0,
+    ) -> list[Guess]:
         """The likeliest value of each finding that is more likely stated than not.
 
         Args:
             states: ``(tokens, dimensions)``, as the model was trained on.
             reading: "told" or "replies".
+            voiced: finding (of several values: ``finding=value``) -> the value that the lexicon read
+                ("yes" for one of several).
+            trust: by how much that adds to the value's log-odds.
         """
+        voiced = voiced or {}
         heed = states @ self._queries[reading]
         heed = np.exp(heed - heed.max(axis=0))
         heed /= heed.sum(axis=0)
@@ -82,7 +95,10 @@ class LearntFindings:
         guesses = []
         for at, (finding, (first, last, outcomes)) in enumerate(self._columns[reading].items()):
             scores = heard[at] @ self._weights[reading][:, first:last]
-            likely = np.exp(scores + self._biases[reading][first:last])
+            scores = scores + self._biases[reading][first:last]
+            if voiced.get(finding) in outcomes:
+                scores[outcomes.index(voiced[finding])] += trust
+            likely = np.exp(scores - scores.max())
             best = int(likely.argmax())
             if outcomes[best] == UNSTATED:
                 continue

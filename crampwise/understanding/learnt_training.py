@@ -30,6 +30,7 @@ PLACE = "body_part"
 # A value shown fewer times is not learnt: the lexicon and the buttons have it.
 FEWEST_EXAMPLES = 4
 _SKIPPED = -1
+FAR = -1e9
 TELLS_MUCH = 2
 # Told values that raise a red flag, or may.
 ALARMING = {
@@ -187,13 +188,18 @@ def train_findings(
     draw = np.random.RandomState(0)
     columns = {reading: columns_of(values, reading) for reading in READINGS}
     wanted = {reading: targets(lines, values, reading) for reading in READINGS}
+    # One block a finding, as wide as the widest: a row of blocks is one multiplication. What stands beyond a
+    # finding's own outcomes is barred.
+    barred = {reading: _barred(own) for reading, own in columns.items()}
     made = {
         reading: (
             tf.Variable(draw.normal(0, 0.02, (dimensions, findings)).astype(np.float32)),
-            tf.Variable(draw.normal(0, 0.05, (dimensions, _width(own))).astype(np.float32)),
-            tf.Variable(np.zeros(_width(own), np.float32)),
+            tf.Variable(
+                draw.normal(0, 0.05, (findings, dimensions, own.shape[1])).astype(np.float32)
+            ),
+            tf.Variable(np.zeros(own.shape, np.float32)),
         )
-        for reading, own in columns.items()
+        for reading, own in barred.items()
     }
     variables = [variable for reading in READINGS for variable in made[reading]]
     adam = tf.keras.optimizers.Adam(rate)
@@ -202,17 +208,12 @@ def train_findings(
 
     def loss_of(reading: str, heard_of: tf.Tensor, mask: tf.Tensor, rows: tf.Tensor) -> tf.Tensor:
         queries, weights, biases = made[reading]
-        heed = tf.einsum("btd,df->bft", heard_of, queries) + (1.0 - mask)[:, None, :] * -1e9
-        heard = tf.einsum("bft,btd->bfd", tf.nn.softmax(heed), heard_of)
-        total = 0.0
-        for at, (first, last, _) in enumerate(columns[reading].values()):
-            scores = tf.matmul(heard[:, at], weights[:, first:last]) + biases[first:last]
-            judged = tf.cast(rows[:, at] >= 0, tf.float32)
-            each = tf.nn.sparse_softmax_cross_entropy_with_logits(
-                tf.maximum(rows[:, at], 0), scores
-            )
-            total += tf.reduce_sum(each * judged)
-        return total / tf.cast(tf.shape(rows)[0], tf.float32)
+        heed = tf.einsum("btd,df->bft", heard_of, queries) + (1.0 - mask)[:, None, :] * FAR
+        heard = tf.matmul(tf.nn.softmax(heed), heard_of)
+        scores = tf.einsum("bfd,fdv->bfv", heard, weights) + biases + barred[reading]
+        each = tf.nn.sparse_softmax_cross_entropy_with_logits(tf.maximum(rows, 0), scores)
+        judged = tf.cast(rows >= 0, tf.float32)
+        return tf.reduce_sum(each * judged) / tf.cast(tf.shape(rows)[0], tf.float32)
 
     @tf.function(input_signature=shape, autograph=False)
     def step(batch_states, mask, told, replies):
@@ -229,9 +230,19 @@ def train_findings(
             adam.learning_rate.assign(rate * linear_pace(done, steps))
             step(*padded(states, rows), wanted[TOLD][rows], wanted[REPLIES][rows])
             done += 1
-    parts = [{reading: made[reading][part].numpy() for reading in READINGS} for part in range(3)]
-    return LearntFindings(values, *parts)
+    queries = {reading: made[reading][0].numpy() for reading in READINGS}
+    weights, biases = {}, {}
+    for reading, own in columns.items():
+        blocks = made[reading][1].numpy(), made[reading][2].numpy()
+        sizes = [len(outcomes) for _, _, outcomes in own.values()]
+        parts = [block[:, :size] for block, size in zip(blocks[0], sizes, strict=True)]
+        weights[reading] = np.concatenate(parts, axis=1)
+        parts = [block[:size] for block, size in zip(blocks[1], sizes, strict=True)]
+        biases[reading] = np.concatenate(parts)
+    return LearntFindings(values, queries, weights, biases)
 
 
-def _width(columns: Mapping[str, tuple[int, int, list[str]]]) -> int:
-    return max(last for _, last, _ in columns.values())
+def _barred(columns: Mapping[str, tuple[int, int, list[str]]]) -> np.ndarray:
+    """``(findings, most outcomes)``: 0 for an outcome of the finding, far below for none."""
+    sizes = [len(outcomes) for _, _, outcomes in columns.values()]
+    return np.where(np.arange(max(sizes)) < np.array(sizes)[:, None], 0.0, FAR).astype(np.float32)

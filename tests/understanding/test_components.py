@@ -15,7 +15,9 @@ from crampwise.understanding.components import (
     FindingExtractor,
     RedFlagDetector,
     SentenceIntentClassifier,
+    SlipMending,
 )
+from crampwise.understanding.components.shared import read_text
 
 PAYLOADS = ["/inform", '/inform{"body_part": "calf"}', "/cant breathe", "/"]
 EXAMPLES = {
@@ -118,7 +120,7 @@ FINDING_LINES = [
 ]
 
 
-def test_images_become_findings_only_where_the_lexicon_is_silent(parts, tmp_path):
+def test_images_become_findings_and_the_lexicon_is_one_more_voice(parts, tmp_path):
     folder = tmp_path / "lines"
     folder.mkdir()
     (folder / "told-1.jsonl").write_text("\n".join(map(json.dumps, FINDING_LINES)))
@@ -136,21 +138,50 @@ def test_images_become_findings_only_where_the_lexicon_is_silent(parts, tmp_path
     assert entity["extractor"] == "FindingClassifier"
     assert 0 <= entity["start"] <= entity["end"] <= len(text)
     assert message.get("if_asked_learnt")["shape"][0] == "hard_knot"
-    known = Message.build(text=text)
-    known.set("entities", [{"entity": "shape", "value": "curled"}])
-    loaded.process([known])
-    assert [e["value"] for e in known.get("entities")] == ["curled"]
+    # What the lexicon read counts much, but does not outweigh a model that is sure; a value that the model has never
+    # seen, and a finding that it does not know, stand.
+    lexicon = {"entity": "shape", "extractor": "FindingExtractor"}
+    assert _beside(loaded, text, {**lexicon, "value": "straight_stiff"}, 0.0) == ["hard_knot"]
+    assert _beside(loaded, text, {**lexicon, "value": "straight_stiff"}, 50.0) == ["straight_stiff"]
+    assert _beside(loaded, text, {**lexicon, "value": "curled"}, 4.0) == ["curled"]
+    assert _beside(loaded, "hello", {"entity": "side", "value": "left"}, 4.0) == ["left"]
     assert _told(loaded, "hello")[1].get("entities") == []
     with (folder / "told-1.jsonl").open("a") as more:
         more.write('\n{"text": "new", "says": {}}')
     assert FindingClassifier.fingerprint_addon(config) != before
 
 
+def _beside(classifier, text, entity, trust):
+    """What stands when the lexicon read one thing and is trusted so much."""
+    message = Message.build(text=text)
+    message.set("entities", [entity])
+    classifier._config = {**classifier._config, "trust_lexicon": trust}
+    classifier.process([message])
+    return [one["value"] for one in message.get("entities")]
+
+
+def test_slips_are_mended_for_those_who_read_after(parts, tmp_path):
+    (tmp_path / "told-1.jsonl").write_text(
+        json.dumps({"text": "a shrivelled hamstring", "says": {}})
+    )
+    config = {**SlipMending.get_default_config(), "lines": str(tmp_path)}
+    _make(SlipMending, parts, config).train(_data())
+    loaded = SlipMending.load(config, *parts)
+    _, message = _told(loaded, "my clf crmaps at nihgt")
+    assert read_text(message) == "my calf cramps at night"
+    assert message.get("text") == "my clf crmaps at nihgt"
+    _, message = _told(loaded, "hamstirng")
+    assert read_text(message) == "hamstring"
+    for text in ("thank you", "/inform"):
+        _, message = _told(loaded, text)
+        assert message.get("mended") is None
+
+
 def test_what_only_rules_may_read_is_not_told(parts, tmp_path):
     (tmp_path / "told-1.jsonl").write_text("\n".join(map(json.dumps, FINDING_LINES)))
     config = {
         **FindingClassifier.get_default_config(),
-        "lines": str(tmp_path), "never_told": ["shape"], "training": {"epochs": 20},
+        "lines": str(tmp_path), "rules_only": ["shape"], "training": {"epochs": 20},
     }  # fmt: skip
     _make(FindingClassifier, parts, config).train(_data())
     _, message = _told(FindingClassifier.load(config, *parts), "feels like a marble")

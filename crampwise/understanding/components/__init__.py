@@ -7,6 +7,7 @@ from crampwise.understanding.components.intent_classifier import (
     SentenceIntentClassifier,
 )
 from crampwise.understanding.components.red_flag_detector import RedFlagDetector
+from crampwise.understanding.components.slip_mending import SlipMending
 
 __all__ = [
     "AnswerRetriever",
@@ -14,4 +15,5 @@ __all__ = [
     "FindingExtractor",
     "RedFlagDetector",
     "SentenceIntentClassifier",
+    "SlipMending",
 ]

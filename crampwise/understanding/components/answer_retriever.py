@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from crampwise.understanding.answers import AnswerIndex, fingerprint, read_questions
-from crampwise.understanding.components.shared import encode, project_path, typed_text
+from crampwise.understanding.components.shared import encode, project_path, read_text
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -88,7 +88,7 @@ class AnswerRetriever(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds ``answer`` to each typed message: the nearest, however far it is."""
         for message in messages:
-            text = typed_text(message)
+            text = read_text(message)
             if not text or self._index is None:
                 continue
             found = self._index.find(encode([text])[0])

@@ -17,11 +17,19 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from crampwise.understanding.components.shared import (
     encoder,
     project_path,
+    read_text,
+    spread,
     token_states,
-    typed_text,
 )
 from crampwise.understanding.encoder import Encoded
-from crampwise.understanding.learnt import REPLIES, TOLD, Guess, LearntFindings
+from crampwise.understanding.learnt import (
+    ONE_OF_SEVERAL,
+    PRESENT,
+    REPLIES,
+    TOLD,
+    Guess,
+    LearntFindings,
+)
 from crampwise.understanding.learnt_training import (
     Line,
     lines_fingerprint,
@@ -34,25 +42,28 @@ LAYERS = (2, 4, 6)
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class FindingClassifier(GraphComponent, EntityExtractorMixin):
-    """Adds to the entities what the lexicon did not read and the model is sure of.
+    """Weighs what the lexicon read against what was learnt, and keeps as entities what both together are sure of.
 
-    The lexicon's word stands: the model speaks only of findings on which the lexicon is silent. The message also
-    gets ``if_asked_learnt``: finding -> (value, share), what its words mean as the reply to that finding's question.
+    A reading of the lexicon counts much, and may be overruled; of the findings in ``rules_only`` its word stands,
+    and so does a value that the model never saw. The message also gets ``if_asked_learnt``: finding -> (value,
+    share), what its words mean as the reply to that finding's question.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Where the lines are, how sure is sure, and what only rules may read.
 
-        ``sure_told``, ``sure_reply``: least share for an entity and for a reply. ``never_told``: findings that are
-        taken from told words only by rule. ``silent_intents``, ``silent_lines``:
-        lines of the NLU data that tell nothing, and how many to learn from.
+        ``sure_told``, ``sure_reply``: least share for an entity and for a reply. ``trust_lexicon``: by how much a
+        reading of the lexicon adds to its log-odds. ``rules_only``: findings that are taken from told words only by
+        rule. ``silent_intents``, ``silent_lines``: lines of the NLU data that tell nothing, and how many to learn
+        from.
         """
         return {
             "lines": "data/findings",
-            "sure_told": 0.75,
+            "sure_told": 0.6,
             "sure_reply": 0.5,
-            "never_told": [],
+            "trust_lexicon": 4.0,
+            "rules_only": [],
             "silent_intents": [],
             "silent_lines": 600,
             "training": {},
@@ -113,34 +124,56 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
         intents = set(self._config["silent_intents"])
         examples = training_data.intent_examples
         texts = sorted({e.get(TEXT) for e in examples if e.get(INTENT) in intents})
-        # Evenly spread rather than drawn: the same data gives the same lines.
-        wanted = min(self._config["silent_lines"], len(texts))
-        chosen = np.linspace(0, len(texts) - 1, wanted).astype(int) if wanted else []
-        return [Line(texts[at], silent=True) for at in chosen]
+        chosen = spread(texts, self._config["silent_lines"])
+        return [Line(text, silent=True) for text in chosen]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds what the model is sure of."""
         for message in messages:
-            text = typed_text(message)
+            text = read_text(message)
             if not text or self._model is None:
                 continue
             encoded = encoder().read(text)
             states = np.concatenate([encoded.layers[layer] for layer in LAYERS], axis=1)
             known = message.get(ENTITIES, []) or []
-            told = self._told(states, {entity["entity"] for entity in known})
-            entities = [_entity(guess, encoded) for guess in told]
-            message.set(ENTITIES, known + self.add_extractor_name(entities), add_to_output=True)
+            kept, guesses = self._weighed(states, known)
+            entities = [_entity(guess, encoded) for guess in guesses]
+            message.set(ENTITIES, kept + self.add_extractor_name(entities), add_to_output=True)
             message.set("if_asked_learnt", self._replies(states), add_to_output=True)
         return messages
 
-    def _told(self, states: np.ndarray, known: set[str]) -> list[Guess]:
-        return [
-            guess
-            for guess in self._model.read(states, TOLD)
-            if guess.finding not in known
-            and guess.finding not in self._config["never_told"]
+    def _weighed(
+        self, states: np.ndarray, known: list[dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], list[Guess]]:
+        """The lexicon's entities that stand, and what the model adds to them."""
+        voiced: dict[str, str] = {}
+        for entity in known:
+            voiced.setdefault(entity["entity"], entity["value"])
+            voiced[f"{entity['entity']}{ONE_OF_SEVERAL}{entity['value']}"] = PRESENT
+        sure = {
+            (guess.finding, guess.value): guess
+            for guess in self._model.read(states, TOLD, voiced, self._config["trust_lexicon"])
+            if guess.finding not in self._config["rules_only"]
             and guess.probability >= self._config["sure_told"]
+        }
+        kept = [
+            entity
+            for entity in known
+            if (entity["entity"], entity["value"]) in sure or not self._may_overrule(entity)
         ]
+        said = {(entity["entity"], entity["value"]) for entity in kept}
+        settled = {entity["entity"] for entity in kept if not self._may_overrule(entity)}
+        added = [
+            guess for pair, guess in sure.items() if pair not in said and pair[0] not in settled
+        ]
+        return kept, added
+
+    def _may_overrule(self, entity: dict[str, Any]) -> bool:
+        finding, value = entity["entity"], entity["value"]
+        if finding in self._config["rules_only"]:
+            return False
+        values = self._model.values
+        return value in values.get(finding, ()) or f"{finding}{ONE_OF_SEVERAL}{value}" in values
 
     def _replies(self, states: np.ndarray) -> dict[str, tuple[str, float]]:
         best = {}

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from crampwise.understanding.components.shared import project_path, typed_text
+from crampwise.understanding.components.shared import project_path, read_text
 from crampwise.understanding.findings import FindingReader, shared_reader
 
 
@@ -49,7 +49,7 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds ``entities`` and ``if_asked`` to each message."""
         for message in messages:
-            reading = self._reader.read_fully(typed_text(message))
+            reading = self._reader.read_fully(read_text(message))
             entities = [
                 {
                     "entity": found.finding,

@@ -24,6 +24,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from crampwise.understanding.components.shared import (
     encoder,
     project_path,
+    read_text,
+    spread,
     token_states,
     typed_text,
 )
@@ -46,10 +48,12 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
 
         ``tales`` is the folder of the lines that findings are learnt from. Those that tell much and no danger are
         learnt as ``tales_are``: without them, a long tale would look like danger, which is told at length more often.
+        ``most_tales`` are enough for that: they are the longest lines, and cost the most time.
         """
         return {
             "tales": None,
             "tales_are": "report_symptom",
+            "most_tales": 900,
             "training": {},
             "ranking_length": 10,
         }
@@ -124,13 +128,14 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
     def _tales(self, known: set[str]) -> set[tuple[str, str]]:
         if not self._config["tales"]:
             return set()
-        tales = calm_tales(read_lines(project_path(self._config["tales"])))
-        return {(text, self._config["tales_are"]) for text in tales if text not in known}
+        tales = sorted(set(calm_tales(read_lines(project_path(self._config["tales"])))) - known)
+        chosen = spread(tales, self._config["most_tales"])
+        return {(text, self._config["tales_are"]) for text in chosen}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Ranks the intents of each typed message."""
         for message in messages:
-            text = typed_text(message)
+            text = read_text(message)
             ranking = []
             if text and self._model:
                 ranked = self._model.rank(text)

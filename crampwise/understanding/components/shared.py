@@ -10,6 +10,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from crampwise.understanding.encoder import SentenceEncoder
 
+MENDED = "mended"
+"""The attribute of a message that holds its text with typing slips mended, where it had any."""
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -23,6 +26,11 @@ def typed_text(message: Message) -> str:
     """What the user typed; "" for a button's payload or no text."""
     text = message.get(TEXT) or ""
     return "" if not text.strip() or text.startswith("/") else text
+
+
+def read_text(message: Message) -> str:
+    """What is read: the mended text if there is one, else what the user typed; "" as for ``typed_text``."""
+    return message.get(MENDED) or typed_text(message)
 
 
 @lru_cache(maxsize=1)
@@ -41,3 +49,9 @@ def token_states(texts: Sequence[str], layers: Sequence[int]) -> list[np.ndarray
     from crampwise.understanding.transformer import FrozenLayers, read_weights
 
     return FrozenLayers(read_weights(), layers).states([encoder().token_ids(one) for one in texts])
+
+
+def spread(texts: Sequence[str], most: int) -> list[str]:
+    """At most so many of the texts, evenly spread rather than drawn: the same data gives the same ones."""
+    chosen = np.linspace(0, len(texts) - 1, min(most, len(texts))).astype(int) if texts else []
+    return [texts[at] for at in chosen]
