@@ -187,7 +187,8 @@ class ClauseReader:
 
     def _opens_yes_no(self, whole: Sequence[str]) -> bool:
         """Whether it begins like "is it"; "can't move my foot" tells, it doesn't ask."""
-        return len(whole) > 2 and whole[0] in self._yes_no_openers and whole[1] != "not"
+        opens = len(whole) > 2 and whole[0] in self._yes_no_openers
+        return opens and whole[1] not in ("not", "be")
 
     @staticmethod
     def _reaches(

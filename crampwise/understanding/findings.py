@@ -5,8 +5,8 @@ asked about or long past sets no positive value; when in doubt nothing is set, a
 the assistant asks.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from crampwise.understanding.english import load_english
 from crampwise.understanding.lexicon import FindingWords, Lexicon, load_lexicon
 from crampwise.understanding.patterns import PatternCompiler, PhraseFinder
 from crampwise.understanding.people import PeopleReader
-from crampwise.understanding.places import PlaceReader, clause_at
+from crampwise.understanding.places import PlaceReader, Shape, clause_at
 from crampwise.understanding.quantities import read_durations, read_pain
 from crampwise.understanding.spelling import SpellingGuide
 from crampwise.understanding.text import norms, plain, tokeniser
@@ -26,6 +26,9 @@ from crampwise.understanding.text import norms, plain, tokeniser
 LEXICON_FOLDER = Path(__file__).resolve().parents[2] / "knowledge" / "lexicon"
 MAX_CHARACTERS = 1000
 SIGNALS = "signals"
+# Signals that liken a part to a thing: the part beside them is the one meant.
+_SOON = 28
+IMAGES = ("plank", "lump", "grip", "twitch")
 
 
 @dataclass(frozen=True)
@@ -124,14 +127,23 @@ class FindingReader:
         stated: list[StatedFinding] = []
         as_reply: dict[str, str] = {}
 
-        def add(finding: str, value: str, start: int, end: int) -> None:
+        def found(finding: str, value: str, start: int, end: int) -> StatedFinding:
             first = doc[start].idx
             last = doc[end - 1].idx + len(doc[end - 1])
-            stated.append(StatedFinding(finding, value, text[first:last], first, last))
+            return StatedFinding(finding, value, text[first:last], first, last)
 
-        self._read_people_and_places(tokens, clauses, add)
-        self._read_phrases(tokens, clauses, add, as_reply)
+        def add(finding: str, value: str, start: int, end: int) -> None:
+            stated.append(found(finding, value, start, end))
+
+        by_finding = self._find_phrases(tokens)
+        signals = self._judge(SIGNALS, by_finding.pop(SIGNALS, []), tokens, clauses, each=True)
+        shapes = self._judge("shape", _said(by_finding.get("shape", ())), tokens, clauses)
+        shapes += [match for match in signals if match.value in IMAGES]
+        self._read_people_and_places(tokens, clauses, shapes, add)
+        self._read_phrases(by_finding, signals, tokens, clauses, add, as_reply)
         self._read_quantities(text, stated, as_reply)
+        hints = [found(SIGNALS, signal.value, signal.start, signal.end) for signal in signals]
+        self._read_implied(stated, hints)
         for (name,), start, end in self._medicines.find(tokens):
             add("medicine", name, start, end)
         stated = _once_each(stated)
@@ -145,9 +157,11 @@ class FindingReader:
         self,
         tokens: Sequence[str],
         clauses: Sequence[Clause],
+        shapes: Sequence[_Match],
         add: Callable[[str, str, int, int], None],
     ) -> None:
-        place, side = self._places.read(tokens, clauses)
+        beside = [Shape(match.value, match.start, match.end) for match in shapes]
+        place, side = self._places.read(tokens, clauses, beside)
         speaker = self._people.read(tokens, clauses, with_place=place is not None)
         if speaker:
             add("who", speaker.who, speaker.start, speaker.end)
@@ -158,25 +172,27 @@ class FindingReader:
             if side:
                 add("side", side, place.start, place.end)
 
+    def _find_phrases(self, tokens: Sequence[str]) -> dict[str, list[_Match]]:
+        by_finding: dict[str, list[_Match]] = {}
+        for (finding, value, kind), start, end in self._finder.find(tokens):
+            match = _Match(finding, value, kind, start, end)
+            by_finding.setdefault(finding, []).append(match)
+        return by_finding
+
     def _read_phrases(
         self,
+        by_finding: Mapping[str, list[_Match]],
+        signals: Sequence[_Match],
         tokens: Sequence[str],
         clauses: Sequence[Clause],
         add: Callable[[str, str, int, int], None],
         as_reply: dict[str, str],
     ) -> None:
-        by_finding: dict[str, list[_Match]] = {}
-        for (finding, value, kind), start, end in self._finder.find(tokens):
-            match = _Match(finding, value, kind, start, end)
-            by_finding.setdefault(finding, []).append(match)
-        signals = self._judge(SIGNALS, by_finding.pop(SIGNALS, []), tokens, clauses)
         for words in self._lexicon.findings.values():
             if words.finding == SIGNALS:
                 continue
             matches = by_finding.get(words.finding, [])
-            said = self._judge(
-                words.finding, [m for m in matches if m.kind == "say"], tokens, clauses
-            )
+            said = self._judge(words.finding, _said(matches), tokens, clauses)
             said = said or _together(words, signals)
             for match in _preferred(words, said):
                 add(words.finding, match.value, match.start, match.end)
@@ -191,11 +207,19 @@ class FindingReader:
         matches: list[_Match],
         tokens: Sequence[str],
         clauses: Sequence[Clause],
+        each: bool = False,
     ) -> list[_Match]:
-        """The longest matches, with denied ones turned into what they then say."""
+        """The longest matches, with denied ones turned into what they then say.
+
+        Args:
+            each: whether every value is looked at by itself, so that words can stand
+                for several.
+        """
         words = self._lexicon.findings[finding]
         judged = []
-        for match in _longest(matches):
+        values = sorted({m.value for m in matches}) if each else ()
+        longest = [m for v in values for m in _longest([m for m in matches if m.value == v])]
+        for match in longest if each else _longest(matches):
             clause = clause_at(clauses, match.start)
             status = self._clauses.judge(tokens, clause, match.start, match.end, words.still_counts)
             value = match.value
@@ -223,6 +247,29 @@ class FindingReader:
         answers = [match for match in matches if match.kind == "answer"]
         judged = self._judge(words.finding, answers, tokens, clauses)
         return _preferred(words, judged)[0].value if judged else ""
+
+    def _read_implied(self, stated: list[StatedFinding], hints: Sequence[StatedFinding]) -> None:
+        """Adds what follows from the findings read: a rule gives its value when each
+        finding of ``when`` has one of the values named, and none of ``unless`` has.
+        What a message says itself is never overruled."""
+        values: dict[str, set[str]] = {}
+        grounds: dict[str, StatedFinding] = {}
+        for found in [*hints, *stated]:
+            values.setdefault(found.finding, set()).add(found.value)
+            grounds[found.finding] = found
+        # One implied finding may imply another, once.
+        for _ in range(2):
+            for words in self._lexicon.findings.values():
+                if words.finding in values:
+                    continue
+                rule = next((r for r in words.follows if _holds(r, values, hints)), None)
+                if rule:
+                    value = str(rule["value"])
+                    ground = grounds[next(iter(rule.get("when") or (SIGNALS,)))]
+                    found = replace(ground, finding=words.finding, value=value)
+                    values[words.finding] = {value}
+                    grounds[words.finding] = found
+                    stated.append(found)
 
     @staticmethod
     def _read_quantities(text: str, stated: list[StatedFinding], as_reply: dict[str, str]) -> None:
@@ -276,6 +323,10 @@ def _longest(matches: Sequence[_Match]) -> list[_Match]:
     return sorted(kept, key=lambda m: m.start)
 
 
+def _said(matches: Iterable[_Match]) -> list[_Match]:
+    return [match for match in matches if match.kind == "say"]
+
+
 def _preferred(words: FindingWords, said: Sequence[_Match]) -> list[_Match]:
     if words.several or len(said) < 2:
         return list(said)
@@ -297,6 +348,23 @@ def _together(words: FindingWords, signals: Sequence[_Match]) -> list[_Match]:
             start, end = min(s.start for s in spans), max(s.end for s in spans)
             return [_Match(words.finding, str(rule["value"]), "say", start, end)]
     return []
+
+
+def _holds(rule: Mapping, values: Mapping[str, set[str]], hints: Sequence[StatedFinding]) -> bool:
+    """Whether a ``follows`` rule is met. ``in_turn`` names two signals of which the
+    second comes soon after the first ("I pulled the toes up, it let go")."""
+    if "in_turn" in rule:
+        first, second = rule["in_turn"]
+        if not any(
+            one.value == first and two.value == second and 0 <= two.start - one.end <= _SOON
+            for one in hints
+            for two in hints
+        ):
+            return False
+    when, unless = rule.get("when", {}), rule.get("unless", {})
+    return all(not values.get(f, set()).isdisjoint(wanted) for f, wanted in when.items()) and all(
+        values.get(f, set()).isdisjoint(barred) for f, barred in unless.items()
+    )
 
 
 def _once_each(stated: Sequence[StatedFinding]) -> list[StatedFinding]:

@@ -41,6 +41,8 @@ class FindingWords:
     """which value wins when several are stated; the rest follow in text order"""
     together: tuple[Mapping[str, Any], ...] = ()
     """values that follow from several signals at once"""
+    follows: tuple[Mapping[str, Any], ...] = ()
+    """values that are implied by other findings, see ``findings.FindingReader``"""
     still_counts: tuple[str, ...] = ()
     """what does not weaken a phrase: "long_ago", "suppose" """
     ignore: tuple[str, ...] = ()
@@ -121,6 +123,7 @@ def _finding(path: Path) -> FindingWords:
         values=values,
         prefer=_strings(content.get("prefer")),
         together=tuple(content.get("together") or ()),
+        follows=tuple(content.get("follows") or ()),
         still_counts=_strings(content.get("still_counts")),
         ignore=_strings(content.get("ignore")),
         several=bool(content.get("several", False)),

@@ -7,6 +7,9 @@ from crampwise.understanding.clauses import STATED, Clause, ClauseReader
 from crampwise.understanding.patterns import PatternCompiler, PhraseFinder
 
 _NEAR = 4
+_SAYS_IT_BETTER = 3
+_LIST_GAP = 6
+_CORRECTION = 6
 _SIDES = {"left": "left", "right": "right", "both": "both", "l": "left", "lt": "left",
           "r": "right", "rt": "right", "each": "both", "either": "both"}  # fmt: skip
 _BEING = frozenset("is are 's was were feel feels seem seems all both just".split())
@@ -30,6 +33,18 @@ class Place:
     """a word so wide ("leg") that any part of that limb says it better"""
     many: bool
     """said in the plural, or of both sides"""
+    kind: str = ""
+    """"person": told of the person as a whole ("he stiffens"), so any part may say it
+    better; "joint": a knee or elbow, which is a place only as the limb moves"""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Words that tell what the muscle looks like ("hard_knot")."""
+
+    value: str
+    start: int
+    end: int
 
 
 class PlaceReader:
@@ -51,7 +66,13 @@ class PlaceReader:
         self._clauses = clauses
         self._limbs = {part: limb for limb, parts in words["limbs"].items() for part in parts}
         self._trouble = compiler.group("trouble")
+        self._shape_places = words["shape_places"]
+        self._list_links = frozenset(words["list_links"])
+        self._corrected = tuple(f" {phrase} " for phrase in words["corrected"])
         self._reached = tuple(f" {phrase} " for phrase in words["reached"])
+        self._grips = compiler.forms(words["grips"])
+        self._wide = frozenset(words["wide"])
+        self._whole_shapes = frozenset(words["whole_shapes"])
         self._used = compiler.forms(words["used"])
         self._whole_moves = compiler.forms(words["whole_moves"])
         self._well = frozenset(words["well"])
@@ -60,34 +81,72 @@ class PlaceReader:
             self._finder.add(("part", part), phrases)
         for part, phrases in words["bare"].items():
             self._finder.add(("bare", part), phrases)
+        for part, phrases in words["joints"].items():
+            self._finder.add(("joint", part), phrases)
+        for part, phrases in words["person"].items():
+            self._finder.add(("person", part), phrases)
         self._finder.add(("mask", ""), words["not_a_place"])
+        self._finder.add(("unnamed", ""), words["unnamed"])
         for part, phrases in words["alone"].items():
             self._finder.add(("alone", part), phrases)
 
-    def read(self, tokens: Sequence[str], clauses: Sequence[Clause]) -> tuple[Place | None, str]:
+    def read(
+        self, tokens: Sequence[str], clauses: Sequence[Clause], shapes: Sequence[Shape] = ()
+    ) -> tuple[Place | None, str]:
         """The troubled body part and its side.
 
         Args:
             tokens: the message's meant words.
             clauses: its clauses.
+            shapes: where the message tells of a shape; the place beside it is meant.
 
         Returns:
             the place, or None; and ``left``, ``right``, ``both`` or "".
         """
         found = self._find(tokens)
+        if self._is_list(found, tokens):
+            return None, ""
+        found += [
+            Place(self._shape_places[shape.value], shape.start, shape.end, False, False, "person")
+            for shape in shapes
+            if shape.value in self._shape_places
+        ]
         stated = [
             place
             for place in found
-            if not self._is_well(place, tokens)
+            if place.part
+            and not self._is_well(place, tokens)
+            and (place.kind != "joint" or self._moves_as_a_whole(place, tokens, shapes))
+            and not self._is_corrected(place, found, tokens)
             and self._clauses.judge_place(tokens, clause_at(clauses, place.start), place.start)
             == STATED
         ]
         if not stated:
             return None, ""
-        best = self._choose(stated, tokens, clauses)
+        best = self._choose(stated, tokens, clauses, shapes)
         if any(_either_or(best, other, tokens) for other in stated):
             return None, ""
         return best, self._side(best, stated, tokens)
+
+    def _is_list(self, found: Sequence[Place], tokens: Sequence[str]) -> bool:
+        """Whether three or more parts are told off one after another: then none of
+        them is the one ("eyelid, then the belly, then a buttock")."""
+        row = [found[0].part] if found else []
+        for last, place in zip(found, found[1:], strict=False):
+            between = tokens[last.end : place.start]
+            linked = 0 < len(between) <= _LIST_GAP and all(t in self._list_links for t in between)
+            row = [*row, place.part] if linked else [place.part]
+            if len(row) > 2 and len(set(row)) == len(row) and not any(p.bare for p in found):
+                return True
+        return False
+
+    def _is_corrected(self, place: Place, found: Sequence[Place], tokens: Sequence[str]) -> bool:
+        """Whether it is taken back at once: "calf i mean shin", "my tongue? no"."""
+        after = f" {' '.join(tokens[place.end : place.end + 4])} "
+        other = any(p.part and 0 < p.start - place.end <= _CORRECTION for p in found)
+        return after.startswith((" ? no ", " ? nope ")) or (
+            other and any(phrase in after for phrase in self._corrected)
+        )
 
     def _find(self, tokens: Sequence[str]) -> list[Place]:
         spans = []
@@ -107,36 +166,91 @@ class PlaceReader:
             if kind != "mask":
                 words_said = tokens[start:end]
                 many = any(word in self._plural for word in words_said)
-                places.append(Place(part, start, end, kind == "bare", many))
+                bare = kind in ("bare", "joint")
+                places.append(Place(part, start, end, bare, many, kind))
         return sorted(places, key=lambda place: place.start)
 
     def _choose(
-        self, places: list[Place], tokens: Sequence[str], clauses: Sequence[Clause]
+        self,
+        places: list[Place],
+        tokens: Sequence[str],
+        clauses: Sequence[Clause],
+        shapes: Sequence[Shape],
     ) -> Place:
-        troubled = [
-            p
-            for p in places
-            if self._troubled(p, places, tokens)
-            or self._named_alone(p, tokens, clause_at(clauses, p.start))
-        ]
-        # A part named only in "when I move my arm" is the cause, not the place.
-        told = [
-            p
-            for p in (troubled or places)
-            if not self._clauses.is_when(clause_at(clauses, p.start))
-            and not self._only_used(p, tokens)
-        ]
-        ranked = told or troubled or places
-        first = ranked[0]
-        if first.bare and not self._moves_as_a_whole(first, tokens):
-            for place in ranked[1:] + [p for p in places if p not in ranked]:
-                same_limb = self._limbs.get(place.part) == self._limbs.get(first.part)
-                if not place.bare and same_limb:
-                    return place
-        return first
+        """The place that most speaks for; among equals the first."""
+        scores = {p: self._score(p, places, tokens, clauses, shapes) for p in places}
+        best = max(places, key=lambda p: (scores[p], -p.start))
+        if best.bare and not self._moves_as_a_whole(best, tokens, shapes):
+            closer = [
+                p
+                for p in places
+                if not p.bare
+                and self._limbs.get(p.part) == self._limbs.get(best.part)
+                and scores[p] >= min(scores[best] - _SAYS_IT_BETTER, 0)
+            ]
+            if closer:
+                return max(closer, key=lambda p: (scores[p], -p.start))
+        return best
 
-    def _moves_as_a_whole(self, place: Place, tokens: Sequence[str]) -> bool:
-        return any(t in self._whole_moves for t in tokens[place.end : place.end + 3])
+    def _score(
+        self,
+        place: Place,
+        places: Sequence[Place],
+        tokens: Sequence[str],
+        clauses: Sequence[Clause],
+        shapes: Sequence[Shape],
+    ) -> int:
+        """How much speaks for this being the place that is troubled.
+
+        The weights were set by hand: what is said of the part itself counts more
+        than what stands near it, and what only happens to it counts against it.
+        """
+        clause = clause_at(clauses, place.start)
+        if place.kind == "person":
+            return 2 + 3 * any(
+                shape.value in self._shape_places and shape.start == place.start for shape in shapes
+            )
+        score = 0
+        if self._near(place, places, tokens, self._grips):
+            score += 3
+        elif self._near(place, places, tokens, self._trouble):
+            score += 2
+        if self._named_alone(place, tokens, clause):
+            score += 2
+        if any(shape.start <= place.end + 1 and place.start <= shape.end for shape in shapes):
+            score += 2
+        wide = place.bare or place.part in self._wide
+        if place.kind == "joint":
+            score -= 3
+        if wide and self._moves_as_a_whole(place, tokens, shapes):
+            score += 3
+        if not place.bare and place.part in self._wide:
+            score += 1
+        # A part named only in "when I move my arm" is the cause, not the place.
+        if self._clauses.is_when(clause):
+            score -= 3
+        if self._only_used(place, tokens):
+            score -= 4
+        if self._compared(place, tokens, clause):
+            score -= 4
+        return score
+
+    def _compared(self, place: Place, tokens: Sequence[str], clause: Clause) -> bool:
+        """Whether it is only an image: "like a lizard's throat"."""
+        before = tokens[max(clause.start, place.start - 4) : place.start]
+        return "like" in before and not any(t in ("my", "her", "his", "the") for t in before)
+
+    def _moves_as_a_whole(
+        self, place: Place, tokens: Sequence[str], shapes: Sequence[Shape]
+    ) -> bool:
+        """Whether a limb is told of as one piece: "the leg shoots out"."""
+        shaped = any(
+            shape.value in self._whole_shapes
+            and shape.start <= place.end + 2
+            and place.start <= shape.end
+            for shape in shapes
+        )
+        return shaped or any(t in self._whole_moves for t in tokens[place.end : place.end + 3])
 
     @staticmethod
     def _named_alone(place: Place, tokens: Sequence[str], clause: Clause) -> bool:
@@ -147,7 +261,9 @@ class PlaceReader:
         )
 
     def _is_well(self, place: Place, tokens: Sequence[str]) -> bool:
-        after = [t for t in tokens[place.end : place.end + 3] if t not in _BEING]
+        after = [t for t in tokens[place.end : place.end + 4] if t not in _BEING]
+        if len(after) > 1 and after[0] == "not" and tokens[place.end] in _BEING:
+            return after[1] in self._grips or after[1] in ("hard", "sore", "hurting", "painful")
         return bool(after) and after[0] in self._well
 
     def _only_used(self, place: Place, tokens: Sequence[str]) -> bool:
@@ -160,8 +276,14 @@ class PlaceReader:
         before = f" {' '.join(tokens[max(index - 1, 0) : index + 1])} "
         return before.endswith(self._reached) or tokens[index] in self._used
 
-    def _troubled(self, place: Place, places: Sequence[Place], tokens: Sequence[str]) -> bool:
-        others = {i for p in places if p != place for i in range(p.start, p.end)}
+    @staticmethod
+    def _near(
+        place: Place, places: Sequence[Place], tokens: Sequence[str], words: frozenset[str]
+    ) -> bool:
+        """Whether one of the words stands near the place, no other place between."""
+        others = {
+            i for p in places if p != place and p.kind != "person" for i in range(p.start, p.end)
+        }
         reach = list(range(place.start, place.end))
         for step in (
             range(place.end, min(place.end + _NEAR, len(tokens))),
@@ -171,7 +293,7 @@ class PlaceReader:
                 if index in others or tokens[index] in ".;!?\n":
                     break
                 reach.append(index)
-        return any(tokens[index] in self._trouble for index in reach)
+        return any(tokens[index] in words for index in reach)
 
     def _side(self, best: Place, places: Sequence[Place], tokens: Sequence[str]) -> str:
         if best.part == "both_legs":

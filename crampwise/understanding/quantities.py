@@ -42,7 +42,7 @@ _LASTS = re.compile(
     r"|locked|stiff|for|like this|tight|on|going on|lasting))*\s*$"
 )
 _LASTS_AFTER = re.compile(
-    r"^\s*(?:or so|ish|max|tops|at most|at a time|each(?: time)?|every time|a go|a pop"
+    r"^\s*(?:or so|non stop|nonstop|still|n counting|ish|max|tops|at most|at a time|each(?: time)?|every time|a go|a pop"
     r"|long|straight|solid|now|so far|and counting"
     r"|(?:of|in) (?:agony|pain|hell|cramp\w*|this|torture|spasm\w*|it)"
     r"|(?:and|then|before)?\s*,?\s*(?:then |and )?(?:it |it's |its )?(?:then )?"
@@ -149,6 +149,11 @@ def _measures_it(text: str, found: "re.Match[str]", before: str, after: str, ask
     ends = not re.split(r"[,]|\bthen\b|\band\b|\bbut\b", clause_after)[0].strip(" -")
     if alone and ends:
         return True
+    # Seconds, and parts of an hour, are seldom said of anything but the trouble itself.
+    if found["unit"][0] == "s" or re.match(r"(?:half|a? ?quarter|three quarters)\b", found["low"]):
+        return True
+    if ends and found["unit"][0] == "m":
+        return True  # "let go, 3 min."
     return bool(_LASTS.search(clause_before) or _LASTS_AFTER.match(after))
 
 
