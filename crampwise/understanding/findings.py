@@ -250,7 +250,7 @@ class FindingReader:
 
     def _read_implied(self, stated: list[StatedFinding], hints: Sequence[StatedFinding]) -> None:
         """Adds what follows from the findings read: a rule gives its value when each
-        finding of ``when`` has one of the values named, and none of ``unless`` has.
+        finding of ``given`` has one of the values named, and none of ``unless`` has.
         What a message says itself is never overruled."""
         values: dict[str, set[str]] = {}
         grounds: dict[str, StatedFinding] = {}
@@ -265,7 +265,7 @@ class FindingReader:
                 rule = next((r for r in words.follows if _holds(r, values, hints)), None)
                 if rule:
                     value = str(rule["value"])
-                    ground = grounds[next(iter(rule.get("when") or (SIGNALS,)))]
+                    ground = grounds[next(iter(rule.get("given") or (SIGNALS,)))]
                     found = replace(ground, finding=words.finding, value=value)
                     values[words.finding] = {value}
                     grounds[words.finding] = found
@@ -351,7 +351,7 @@ def _together(words: FindingWords, signals: Sequence[_Match]) -> list[_Match]:
 
 
 def _holds(rule: Mapping, values: Mapping[str, set[str]], hints: Sequence[StatedFinding]) -> bool:
-    """Whether a ``follows`` rule is met. ``in_turn`` names two signals of which the
+    """Whether a ``given`` rule is met. ``in_turn`` names two signals of which the
     second comes soon after the first ("I pulled the toes up, it let go")."""
     if "in_turn" in rule:
         first, second = rule["in_turn"]
@@ -361,8 +361,8 @@ def _holds(rule: Mapping, values: Mapping[str, set[str]], hints: Sequence[Stated
             for two in hints
         ):
             return False
-    when, unless = rule.get("when", {}), rule.get("unless", {})
-    return all(not values.get(f, set()).isdisjoint(wanted) for f, wanted in when.items()) and all(
+    given, unless = rule.get("given", {}), rule.get("unless", {})
+    return all(not values.get(f, set()).isdisjoint(wanted) for f, wanted in given.items()) and all(
         values.get(f, set()).isdisjoint(barred) for f, barred in unless.items()
     )
 

@@ -118,12 +118,13 @@ def _finding(path: Path) -> FindingWords:
             starts=_strings(words.get("starts")),
             denied=str(words.get("denied") or ""),
         )
+    together = content.get("together") or ()
     return FindingWords(
         finding=_need(content, "finding", path),
         values=values,
         prefer=_strings(content.get("prefer")),
-        together=tuple(content.get("together") or ()),
-        follows=tuple(content.get("follows") or ()),
+        together=tuple(rule for rule in together if "all" in rule),
+        follows=tuple(rule for rule in together if "all" not in rule),
         still_counts=_strings(content.get("still_counts")),
         ignore=_strings(content.get("ignore")),
         several=bool(content.get("several", False)),
