@@ -384,3 +384,17 @@ def test_every_region_has_every_role():
             assert entry["how"] in ("call", "text", "chat", "ask")
             assert entry["number"] is None or isinstance(entry["number"], str)
         assert roles["emergency"]["number"]
+
+
+def test_either_spelling_of_a_message_counts(reader):
+    typed, mended = "cnt gwt ant aif", "cant get any air"
+    assert not reader.read(typed)
+    flags = reader.look(typed, mended).flags
+    assert [(flag.kind, flag.outcome) for flag in flags] == [("breathing", ACT)]
+    # What the typed words tell stays, whatever somebody made of them.
+    assert reader.look(mended, "cant get any hair").flags == flags
+    assert reader.look(mended, "").flags == flags
+
+
+def test_what_the_mended_words_set_aside_is_set_aside(reader):
+    assert "breathing" in reader.look("breatjung is fien", "breathing is fine").calmed

@@ -175,6 +175,11 @@ def test_slips_are_mended_for_those_who_read_after(parts, tmp_path):
     for text in ("thank you", "/inform"):
         _, message = _told(loaded, text)
         assert message.get("mended") is None
+    # Red flags are read in both spellings.
+    danger = Message.build(text="gaspnig for air")
+    for component in (loaded, _make(RedFlagDetector, parts)):
+        component.process([danger])
+    assert danger.get("red_flags")[0] == {"kind": "breathing", "outcome": "act"}
 
 
 def test_what_only_rules_may_read_is_not_told(parts, tmp_path):

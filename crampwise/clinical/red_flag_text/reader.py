@@ -84,8 +84,24 @@ class RedFlagReader:
         """
         return self.look(text).flags
 
-    def look(self, text: str) -> Reading:
-        """As :meth:`read`, with the kinds that the message brings up only to set them aside."""
+    def look(self, text: str, mended: str = "") -> Reading:
+        """As :meth:`read`, with the kinds that the message brings up only to set them aside.
+
+        ``mended`` is the same message with its typing slips mended by whoever knows more words than those of the
+        flags: what either spelling tells of counts.
+        """
+        found, calmed = self._found(text)
+        if mended and mended != text:
+            also, calmed = self._found(mended)
+            for kind, flag in also.items():
+                if OUTCOME_RANK[flag.outcome] < OUTCOME_RANK[found.get(kind, flag).outcome]:
+                    found[kind] = flag
+                found.setdefault(kind, flag)
+        flags = sorted(found.values(), key=lambda flag: self._rank(flag, found))
+        return Reading(tuple(flags), calmed.difference(found))
+
+    def _found(self, text: str) -> tuple[dict[str, TextFlag], frozenset[str]]:
+        """The flag of each kind in one spelling of a message, and the kinds set aside."""
         line = self._reader.read(text)
         words = tuple(line.words)
         found, calmed = self._read(line)
@@ -94,8 +110,7 @@ class RedFlagReader:
             if tuple(guess.words) != words:
                 guessed, _ = self._read(guess)
                 found = {kind: TextFlag(kind, ASK, flag.matched) for kind, flag in guessed.items()}
-        flags = sorted(found.values(), key=lambda flag: self._rank(flag, found))
-        return Reading(tuple(flags), calmed.difference(found))
+        return found, calmed
 
     def _read(self, line: Line) -> tuple[dict[str, TextFlag], frozenset[str]]:
         """The best outcome of each kind in a line, and the kinds set aside."""

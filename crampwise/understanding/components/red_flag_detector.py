@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from crampwise.clinical.red_flag_text import Reading, RedFlagReader
-from crampwise.understanding.components.shared import project_path, typed_text
+from crampwise.understanding.components.shared import project_path, read_text, typed_text
 
 
 @lru_cache(maxsize=4)
@@ -50,10 +50,10 @@ class RedFlagDetector(GraphComponent):
         return cls(shared_reader(project_path(config["red_flags"])))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds what was read to each message; nothing for a button's payload."""
+        """Adds what was read to each message, as typed and as mended; nothing for a button's payload."""
         for message in messages:
             text = typed_text(message)
-            read = self._reader.look(text) if text else Reading()
+            read = self._reader.look(text, read_text(message)) if text else Reading()
             found = [{"kind": flag.kind, "outcome": flag.outcome} for flag in read.flags]
             message.set("red_flags", found, add_to_output=True)
             message.set("red_flags_calmed", sorted(read.calmed), add_to_output=True)
