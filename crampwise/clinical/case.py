@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+# Findings that only someone who tells of a muscle would state. A place alone may be part of any talk.
+MUSCLE_SIGNS = frozenset(
+    "extent onset shape trigger duration repeats stretch_response after twitching pain".split()
+)
 NOT_SURE = "not_sure"
 Value = tuple[str, ...]
 

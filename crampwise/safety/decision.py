@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crampwise.clinical.case import MUSCLE_SIGNS, Case
 from crampwise.clinical.case import NOT_SURE as UNSURE
-from crampwise.clinical.case import Case
 from crampwise.clinical.knowledge import Knowledge
 from crampwise.clinical.red_flags import order, raised
 from crampwise.dialogue.cases import case_from_slots
@@ -22,8 +22,10 @@ YES, NO, NOT_SURE = (
 # Typed while the advice stands, these may mean that it was wrong: the direct question decides.
 DOUBTED = ("deny", "correct_answer")
 # Where the detector saw nothing, a learnt share of danger from here on earns a direct question, and no more than that.
-# Set on lines that were not trained on: see data/README.md. Once a doubt was cleared, the next must be plainer.
-LEARNT_ASKS_FROM, ASKS_AGAIN_FROM = 0.1, 0.5
+# Set on lines that were not trained on: see data/README.md. Where much of a muscle is told, danger must be plainer,
+# for a long tale has some likeness to anything; and so must the next doubt once one was cleared.
+LEARNT_ASKS_FROM, IN_A_TALE_FROM, ASKS_AGAIN_FROM = 0.15, 0.4, 0.5
+SIGNS_OF_A_TALE = 2
 RED_FLAG = "red_flag"
 
 
@@ -235,8 +237,11 @@ def _learnt(message: Message, settled: Sequence[str], knowledge: Knowledge) -> l
     kind, share = message.danger
     if not message.typed or kind not in knowledge.red_flags or kind in message.calmed:
         return []
+    signs = {finding for finding, _ in message.entities} & MUSCLE_SIGNS
     if settled:
         return [kind] if share >= ASKS_AGAIN_FROM else []
+    if len(signs) >= SIGNS_OF_A_TALE:
+        return [kind] if share >= IN_A_TALE_FROM else []
     return [kind] if share >= LEARNT_ASKS_FROM or message.intent == RED_FLAG else []
 
 

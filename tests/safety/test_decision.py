@@ -13,6 +13,7 @@ from crampwise.clinical import raised
 from crampwise.dialogue.cases import case_from_slots
 from crampwise.safety.decision import (
     ASKS_AGAIN_FROM,
+    IN_A_TALE_FROM,
     LEARNT_ASKS_FROM,
     Decision,
     Message,
@@ -371,6 +372,17 @@ def test_what_was_set_aside_is_read_from_the_parsed_message():
 def test_what_ranks_first_as_danger_earns_the_question_though_the_share_is_small():
     talk = Talk()
     assert talk.hears("red_flag", danger=(PLAIN, 0.05)).response == "utter_red_flag_question"
+
+
+def test_in_a_tale_of_a_muscle_danger_must_be_plainer():
+    tale = {"entities": [("shape", "curled"), ("extent", "one_muscle"), ("body_part", "calf")]}
+    assert Talk().hears(danger=("stroke", IN_A_TALE_FROM - 0.01), **tale) == Decision()
+    told = Talk().hears(danger=("stroke", IN_A_TALE_FROM), **tale)
+    assert told.response == "utter_red_flag_question"
+    # One sign is no tale, and what the rules saw is asked about in any.
+    one = {"entities": [("shape", "curled"), ("body_part", "calf")]}
+    assert Talk().hears(danger=("stroke", LEARNT_ASKS_FROM), **one).response
+    assert Talk().hears(flags=[("stroke", "ask")], **tale).response == "utter_red_flag_question"
 
 
 def test_once_a_doubt_was_cleared_the_next_must_be_plainer():

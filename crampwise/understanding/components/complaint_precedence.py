@@ -1,4 +1,4 @@
-"""Gives a told complaint precedence over a chatty reading, as a Rasa component."""
+"""Gives plain danger, and a told complaint, precedence over what the classifier made of a message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from crampwise.understanding.components.shared import typed_text
-from crampwise.understanding.precedence import complaint
+from crampwise.understanding.precedence import outweighed
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -36,14 +36,15 @@ class ComplaintPrecedence(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Changes the intent of a typed message that states a complaint."""
+        """Changes the intent of a typed message that states plain danger or a complaint."""
         for message in messages:
             if not typed_text(message):
                 continue
             intent = message.get(INTENT) or {}
             findings = [entity["entity"] for entity in message.get(ENTITIES) or []]
             sure = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
-            instead = complaint(intent.get(INTENT_NAME_KEY) or "", sure, findings)
+            outcomes = [flag["outcome"] for flag in message.get("red_flags") or []]
+            instead = outweighed(intent.get(INTENT_NAME_KEY) or "", sure, findings, outcomes)
             if instead:
                 message.set(INTENT, {**intent, INTENT_NAME_KEY: instead}, add_to_output=True)
         return messages

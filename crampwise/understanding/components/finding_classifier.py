@@ -60,9 +60,9 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
         """
         return {
             "lines": "data/findings",
-            "sure_told": 0.6,
+            "sure_told": 0.7,
             "sure_reply": 0.5,
-            "trust_lexicon": 4.0,
+            "trust_lexicon": 3.0,
             "rules_only": [],
             "silent_intents": [],
             "silent_lines": 600,

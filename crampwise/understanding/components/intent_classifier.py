@@ -53,7 +53,7 @@ class SentenceIntentClassifier(GraphComponent, IntentClassifier):
         return {
             "tales": None,
             "tales_are": "report_symptom",
-            "most_tales": 900,
+            "most_tales": 1200,
             "training": {},
             "ranking_length": 10,
         }
