@@ -68,6 +68,11 @@ class FoundCues:
             return NOTHING
         if weak and not present and self._near("long_known", match, line, 7, 6):
             return NOTHING
+        if weak and any(
+            name in _ENDS_WEAK and habits.get(name) == ASK and self._near(name, match, line, *reach)
+            for name, *reach in _HABITS
+        ):
+            return NOTHING
         if self._near("history", match, line, 8, 6) or self._touches("history", match):
             return DOUBT if present else NOTHING
         if self._near("hypothetical", match, line, 9, 0, ",") or self._straddles(
@@ -126,13 +131,14 @@ class FoundCues:
         """Whether a cue stands at most so many words off with no ``mark`` between, or in a gap."""
         for first, last in self._spans.get(name, ()):
             if last <= match.first:
-                if match.first - last <= before and not {mark, "."}.intersection(
-                    line.words[last : match.first]
+                if match.first - last <= before and (
+                    name in _ACROSS_MARKS
+                    or not {mark, "."}.intersection(line.words[last : match.first])
                 ):
                     return True
             elif first >= match.last:
                 if first - match.last <= after and (
-                    name == "resolved"
+                    name in _ACROSS_MARKS
                     or not {mark, "."}.intersection(line.words[match.last : first])
                 ):
                     return True
@@ -203,7 +209,17 @@ _HABITS = (
     ("alone_with_it", 12, 12),
     ("yawning", 6, 6),
     ("with_a_move", 0, 6),
+    ("let_go", 0, 18),
+    ("breath_well", 0, 24),
+    ("twitchy", 2, 2),
+    ("thing_moves", 2, 0),
+    ("tongue_knot", 24, 9),
+    ("treated", 8, 8),
 )
+# Cues that a full stop does not part from what they speak of: "throat shut. open again".
+_ACROSS_MARKS = frozenset(("resolved", "let_go", "breath_well", "tongue_knot"))
+# Doubts that end a sign which alone is only asked about.
+_ENDS_WEAK = frozenset(("let_go", "tongue_knot", "treated"))
 # Cues that set a subject aside, though they leave a sign doubtful only; with their reach.
 _ASIDES = (
     ("all_well", 2, 3),
