@@ -29,6 +29,7 @@ READINGS = (TOLD, REPLIES)
 # Of a finding that may have several values, each value is a finding of its own here: "body_triggers=skin".
 ONE_OF_SEVERAL, PRESENT = "=", "yes"
 UNSTATED = ""
+LEAST_SHARE = 0.1
 _NUMBERS, _WORDS = "findings.npz", "findings.json"
 
 
@@ -78,7 +79,7 @@ class LearntFindings:
         voiced: Mapping[str, str] | None = None,
         trust: float = 0.0,
     ) -> list[Guess]:
-        """The likeliest value of each finding that is more likely stated than not.
+        """The likeliest value of each finding, where it has at least ``LEAST_SHARE``.
 
         Args:
             states: ``(tokens, dimensions)``, as the model was trained on.
@@ -99,12 +100,12 @@ class LearntFindings:
             if voiced.get(finding) in outcomes:
                 scores[outcomes.index(voiced[finding])] += trust
             likely = np.exp(scores - scores.max())
-            best = int(likely.argmax())
-            if outcomes[best] == UNSTATED:
+            best = int(likely[:-1].argmax())  # the last outcome is unstated
+            share = float(likely[best] / likely.sum())
+            if share < LEAST_SHARE:
                 continue
             name, _, one = finding.partition(ONE_OF_SEVERAL)
             value = one if one and outcomes[best] == PRESENT else outcomes[best]
-            share = float(likely[best] / likely.sum())
             guesses.append(Guess(name, value, share, int(heed[:, at].argmax())))
         return guesses
 

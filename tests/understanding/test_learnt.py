@@ -7,6 +7,7 @@ import pytest
 
 from crampwise.understanding.components.shared import encoder, token_states
 from crampwise.understanding.learnt import (
+    LEAST_SHARE,
     REPLIES,
     TOLD,
     UNSTATED,
@@ -55,9 +56,11 @@ def model():
 
 
 def _read(model, text, reading):
+    """What is more likely stated than not."""
     encoded = encoder().read(text)
     states = np.concatenate([encoded.layers[layer] for layer in LAYERS], axis=1)
-    return {guess.finding: guess for guess in model.read(states, reading)}
+    guesses = model.read(states, reading)
+    return {guess.finding: guess for guess in guesses if guess.probability > 0.5}
 
 
 def test_images_not_seen_before_are_read(model):
@@ -72,6 +75,17 @@ def test_small_talk_states_nothing(model):
 def test_a_reply_may_be_not_sure_which_a_told_finding_never_is(model):
     assert _read(model, "cannot see it", REPLIES)["shape"].value == "not_sure"
     assert "shape" not in _read(model, "cannot see it", TOLD)
+
+
+def test_what_the_lexicon_voiced_is_raised_and_weak_guesses_are_given_with_their_share(model):
+    encoded = encoder().read("a conker in my calf")
+    states = np.concatenate([encoded.layers[layer] for layer in LAYERS], axis=1)
+    (alone,) = model.read(states, TOLD)
+    (helped,) = model.read(states, TOLD, {"shape": alone.value}, 2.0)
+    (against,) = model.read(states, TOLD, {"shape": "straight_stiff"}, 50.0)
+    assert alone.probability < helped.probability
+    assert against.value == "straight_stiff"
+    assert all(guess.probability >= LEAST_SHARE for guess in model.read(states, TOLD))
 
 
 def test_a_guess_tells_how_sure_it_is_and_where_it_looked(model):

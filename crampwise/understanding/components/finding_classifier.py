@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
         """Where the lines are, how sure is sure, and what only rules may read.
 
         ``sure_told``, ``sure_reply``: least share for an entity and for a reply. ``trust_lexicon``: by how much a
-        reading of the lexicon adds to its log-odds. ``rules_only``: findings that are taken from told words only by
+        reading of the lexicon adds to its log-odds; ``sure_kept``: the share at which it still stands. ``rules_only``: findings that are taken from told words only by
         rule. ``silent_intents``, ``silent_lines``: lines of the NLU data that tell nothing, and how many to learn
         from.
         """
@@ -63,6 +64,7 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
             "sure_told": 0.7,
             "sure_reply": 0.5,
             "trust_lexicon": 3.0,
+            "sure_kept": 0.3,
             "rules_only": [],
             "silent_intents": [],
             "silent_lines": 600,
@@ -154,7 +156,8 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
             (guess.finding, guess.value): guess
             for guess in self._model.read(states, TOLD, voiced, self._config["trust_lexicon"])
             if guess.finding not in self._config["rules_only"]
-            and guess.probability >= self._config["sure_told"]
+            and guess.probability
+            >= self._config["sure_kept" if _is_voiced(guess, voiced) else "sure_told"]
         }
         kept = [
             entity
@@ -185,6 +188,11 @@ class FindingClassifier(GraphComponent, EntityExtractorMixin):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leaves training examples as they are: nothing later learns from entities."""
         return training_data
+
+
+def _is_voiced(guess: Guess, voiced: Mapping[str, str]) -> bool:
+    one = f"{guess.finding}{ONE_OF_SEVERAL}{guess.value}"
+    return voiced.get(guess.finding) == guess.value or one in voiced
 
 
 def _entity(guess: Guess, encoded: Encoded) -> dict[str, Any]:
