@@ -219,7 +219,7 @@ _HABITS = (
 # Cues that a full stop does not part from what they speak of: "throat shut. open again".
 _ACROSS_MARKS = frozenset(("resolved", "let_go", "breath_well", "tongue_knot"))
 # Doubts that end a sign which alone is only asked about.
-_ENDS_WEAK = frozenset(("let_go", "tongue_knot", "treated"))
+_ENDS_WEAK = frozenset(("let_go", "tongue_knot", "treated", "on_and_off"))
 # Cues that set a subject aside, though they leave a sign doubtful only; with their reach.
 _ASIDES = (
     ("all_well", 2, 3),
