@@ -1,38 +1,17 @@
 """Typing slips of weak hands: the nearest word of a small vocabulary.
 
-Only a word that no dictionary knows is ever changed, and only to a single nearest
-word: "claf" becomes "calf", but "half" stays "half".
+Nearness is the optimal string alignment distance (Damerau 1964). Only a word that no dictionary
+knows is ever changed, and only to a single nearest word: "claf" becomes "calf", but "half" stays
+"half".
 """
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 _SHORTEST = 4
 _TWO_SLIPS_FROM = 6
-
-
-def slips_between(typed: str, meant: str) -> int:
-    """How many slips turn one word into the other.
-
-    Args:
-        typed: what stands in the message.
-        meant: a word of the vocabulary.
-
-    Returns:
-        the optimal string alignment distance: one letter dropped, added, wrong, or
-        two neighbours swapped each count 1 (Damerau 1964).
-    """
-    before: list[int] = []
-    last = list(range(len(meant) + 1))
-    for i, left in enumerate(typed, start=1):
-        row = [i]
-        for j, right in enumerate(meant, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == meant[j - 2] and typed[i - 2] == right:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
 
 
 class SpellingGuide:
@@ -64,7 +43,7 @@ class SpellingGuide:
         fewest = 3
         for length in range(len(typed) - 2, len(typed) + 3):
             for word in self._by_length.get(length, ()):
-                slips = slips_between(typed, word)
+                slips = OSA.distance(typed, word, score_cutoff=2)
                 long = min(len(word), len(typed)) >= _TWO_SLIPS_FROM
                 if slips > (2 if long and word[0] == typed[0] else 1):
                     continue
