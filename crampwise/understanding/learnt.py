@@ -71,6 +71,12 @@ class LearntFindings:
         self.values = {finding: list(own) for finding, own in values.items()}
         self._queries, self._weights, self._biases = queries, weights, biases
         self._columns = {reading: columns_of(self.values, reading) for reading in READINGS}
+        self._of_column = {
+            reading: np.repeat(
+                np.arange(len(own)), [last - first for first, last, _ in own.values()]
+            )
+            for reading, own in self._columns.items()
+        }
 
     def read(
         self,
@@ -88,20 +94,23 @@ class LearntFindings:
                 ("yes" for one of several).
             trust: by how much that adds to the value's log-odds.
         """
-        voiced = voiced or {}
         heed = states @ self._queries[reading]
         heed = np.exp(heed - heed.max(axis=0))
         heed /= heed.sum(axis=0)
         heard = heed.T @ states
+        columns, own = self._columns[reading], self._of_column[reading]
+        scores = np.einsum("cd,dc->c", heard[own], self._weights[reading]) + self._biases[reading]
+        for finding, value in (voiced or {}).items():
+            first, _, outcomes = columns.get(finding, (0, 0, ()))
+            if value in outcomes:
+                scores[first + outcomes.index(value)] += trust
+        firsts = [first for first, _, _ in columns.values()]
+        likely = np.exp(scores - np.maximum.reduceat(scores, firsts)[own])
+        shares = likely / np.add.reduceat(likely, firsts)[own]
         guesses = []
-        for at, (finding, (first, last, outcomes)) in enumerate(self._columns[reading].items()):
-            scores = heard[at] @ self._weights[reading][:, first:last]
-            scores = scores + self._biases[reading][first:last]
-            if voiced.get(finding) in outcomes:
-                scores[outcomes.index(voiced[finding])] += trust
-            likely = np.exp(scores - scores.max())
-            best = int(likely[:-1].argmax())  # the last outcome is unstated
-            share = float(likely[best] / likely.sum())
+        for at, (finding, (first, last, outcomes)) in enumerate(columns.items()):
+            best = int(shares[first : last - 1].argmax())  # the last outcome is unstated
+            share = float(shares[first + best])
             if share < LEAST_SHARE:
                 continue
             name, _, one = finding.partition(ONE_OF_SEVERAL)
