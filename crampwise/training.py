@@ -92,7 +92,7 @@ def train() -> Path:
 
 def _show_progress(worker: subprocess.Popen[bytes], began: float) -> None:
     """Seconds gone, on one line of a terminal; a line every half minute elsewhere."""
-    print("Training on the present data (about three minutes, once) ...", flush=True)
+    print("Training on the present data (about five minutes, once) ...", flush=True)
     terminal, said = sys.stdout.isatty(), 0
     while True:
         try:

@@ -182,6 +182,15 @@ def test_slips_are_mended_for_those_who_read_after(parts, tmp_path):
     assert danger.get("red_flags")[0] == {"kind": "breathing", "outcome": "act"}
 
 
+def test_a_danger_that_is_only_set_aside_states_no_finding(parts):
+    for text, stated in (("my brother's baby has a fever", False), ("i have a fever", True)):
+        message = Message.build(text=text)
+        for component in (_make(RedFlagDetector, parts), _make(FindingExtractor, parts)):
+            component.process([message])
+        found = {entity["entity"] for entity in message.get("entities")}
+        assert ("body_triggers" in found) is stated
+
+
 def test_what_only_rules_may_read_is_not_told(parts, tmp_path):
     (tmp_path / "told-1.jsonl").write_text("\n".join(map(json.dumps, FINDING_LINES)))
     config = {

@@ -13,8 +13,11 @@ from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from crampwise.clinical.case import Case
+from crampwise.clinical.knowledge import load_knowledge
+from crampwise.clinical.red_flags import raised
 from crampwise.understanding.components.shared import project_path, read_text
-from crampwise.understanding.findings import FindingReader, shared_reader
+from crampwise.understanding.findings import FindingReader, StatedFinding, shared_reader
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -58,6 +61,7 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
                     "end": found.end,
                 }
                 for found in reading.stated
+                if not _only_set_aside(found, message)
             ]
             known = message.get(ENTITIES, []) or []
             message.set(ENTITIES, known + self.add_extractor_name(entities), add_to_output=True)
@@ -67,3 +71,12 @@ class FindingExtractor(GraphComponent, EntityExtractorMixin):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leaves training examples as they are: nothing later learns from entities."""
         return training_data
+
+
+def _only_set_aside(found: StatedFinding, message: Message) -> bool:
+    """Whether a finding would raise only dangers that the message brings up to set them aside: a nephew's fever."""
+    calmed = set(message.get("red_flags_calmed") or ())
+    if not calmed:
+        return False
+    kinds = raised(Case.from_answers({found.finding: found.value}), load_knowledge())
+    return bool(kinds) and calmed.issuperset(kinds)
