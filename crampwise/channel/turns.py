@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -32,6 +33,9 @@ LONGEST = 1000
 SECONDS = 8.0
 # How many turns may pass before a talk's session is looked at, and folded if it has grown long.
 TURNS_BEFORE_LOOK = 5
+
+# What makes a text look like a payload: it is words then, and the name of a command is none of them.
+NOT_OFFERED = re.compile(r"^/+(\w+(?=\s*[\[{(]))?")
 
 
 class Turns:
@@ -80,7 +84,7 @@ class Turns:
             refused = await self._refused(agent, sender, text)
             if refused:
                 return refused
-            text = text.strip().lstrip("/").strip() or text.strip()
+            text = NOT_OFFERED.sub("", text.strip()).strip() or text.strip()
         output = TypedOutput()
         await agent.handle_message(
             UserMessage(tap or text, output, sender, input_channel=output.name())
