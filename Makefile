@@ -19,7 +19,7 @@ SETUP = $(or $(STARTER),$(error Python 3 is needed to begin: install python3)) -
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint validate train evaluate bench lock clean
+.PHONY: help install run test lint types screenshots validate train evaluate bench lock clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -39,6 +39,15 @@ test: ## run every test (ARGS="-k words" runs some)
 lint: ## check style and format
 	@$(SETUP) --test
 	@$(PYTHON) -m ruff check . && exec $(PYTHON) -m ruff format --check .
+
+types: ## check the types of the page's scripts
+	@$(SETUP) --test
+	@exec $(PYTHON) -m setup.node
+
+screenshots: ## take pictures of the page in every mode and state, into screenshots/ (ARGS="night gaze" takes some)
+	@$(SETUP) --test
+	@$(PYTHON) -m crampwise.training --if-needed
+	@exec $(PYTHON) -m tests.browser.shots $(ARGS)
 
 validate: ## check the clinical content against its schemas and its references
 	@$(SETUP)
@@ -61,6 +70,6 @@ lock: ## resolve requirements/*.in to exact versions with hashes
 	@exec $(PYTHON) -m setup.lock $(ARGS)
 
 clean: ## remove what set-up, training and tests made; a diary is never touched
-	@rm -rf .venv .tools .rasa results .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .tools .rasa results screenshots .pytest_cache .ruff_cache .hypothesis
 	@find models -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
 	@find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +

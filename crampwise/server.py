@@ -1,6 +1,7 @@
 """One process: Rasa, the actions in it, the page. ``python -m crampwise.server``; ``PORT`` moves it.
 
-``CRAMPWISE_MODEL`` names a trained model to use instead of the one for the present data.
+``CRAMPWISE_MODEL`` names a trained model to use instead of the one for the present data. How the page is served:
+``crampwise/channel/settings.py``.
 
 Rasa's server is built from its own parts. Actions run in the process through an endpoint that hands the same JSON
 to the same executor as the action server would, so the ``actions/`` package runs unchanged in either place.
@@ -16,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from crampwise.channel.settings import SettingError, Settings, from_environment
 from crampwise.quiet import quiet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +32,11 @@ def main() -> int:
     # What people say is for the owner of this process alone, in every file that it makes.
     os.umask(0o077)
     port, host = int(os.environ.get("PORT", "5005")), os.environ.get("HOST", "127.0.0.1")
+    try:
+        settings = from_environment()
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 1
     if not _port_free(host, port):
         print(
             f"Port {port} is in use. Stop what uses it, or choose another: PORT=5006 make run",
@@ -40,7 +47,7 @@ def main() -> int:
 
     model = Path(os.environ["CRAMPWISE_MODEL"]) if "CRAMPWISE_MODEL" in os.environ else train()
     print("Starting Crampwise ...", flush=True)
-    app = build_app(model)
+    app = build_app(model, settings=settings)
 
     @app.listener("after_server_start")
     async def announce(*_: Any) -> None:
@@ -54,14 +61,19 @@ def main() -> int:
 
 
 def build_app(
-    model: Path, actions_url: str | None = os.environ.get("CRAMPWISE_ACTIONS_URL")
+    model: Path,
+    actions_url: str | None = os.environ.get("CRAMPWISE_ACTIONS_URL"),
+    settings: Settings | None = None,
 ) -> Any:
-    """The Sanic app with Rasa's agent loaded at start, the REST channel and the page; Rasa's own API stays off."""
+    """The Sanic app with Rasa's agent loaded at start, the REST channel and the page; Rasa's own API stays off.
+
+    ``settings`` are the environment's where they are not given.
+    """
     import rasa.core.run as rasa_run
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.endpoints import EndpointConfig
 
-    from crampwise.channel.web import add_page
+    from crampwise.channel.page import add_page
 
     HOME.mkdir(parents=True, exist_ok=True)
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
@@ -72,7 +84,7 @@ def build_app(
     app = rasa_run.configure_app(channels, cors=None, enable_api=False, endpoints=endpoints)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 10.0
-    add_page(app, _secret(HOME / "session.key"))
+    add_page(app, _secret(HOME / "session.key"), settings or from_environment())
     app.register_listener(partial(_load_agent, str(model), endpoints), "before_server_start")
     app.register_listener(rasa_run.close_resources, "after_server_stop")
     return app

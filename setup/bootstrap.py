@@ -5,7 +5,7 @@ Standard library only, any Python from 3.8. Finds Python 3.10 or gets one, makes
 converts them once. What is done already is not done again; without anything to do it
 prints nothing and takes a few hundredths of a second.
 
-Option: ``--test`` adds what the tests need, Chromium included where it may.
+Option: ``--test`` adds what the tests need, Chromium (where it may) and TypeScript included.
 Exit status: 0 ready, 1 not ready (with a message that says what to do), 130 interrupted.
 """
 
@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Tuple
 
-from setup import browser, problems, python310
+from setup import browser, node, problems, python310
 from setup.convert_encoder import MADE_FROM
 from setup.problems import SetupError
 from setup.progress import CommandFailed, Progress
@@ -62,6 +62,8 @@ class Bootstrap:
             steps.append(("Preparing the sentence encoder", self._prepare_encoder))
         if self._wanted == "test" and not browser.find_chromium():
             steps.append(("Looking for Chromium", self._get_chromium))
+        if self._wanted == "test" and not node.is_ready(self._root):
+            steps.append(("Getting TypeScript, which checks the page", self._get_typescript))
         return steps
 
     def run(self) -> None:
@@ -173,6 +175,17 @@ class Bootstrap:
         else:
             self._progress.end("not found")
             print(browser.HINT)
+
+    def _get_typescript(self) -> None:
+        """Best effort, as with Chromium."""
+        try:
+            self._command(node.prepare(self._root))
+            node.finish(self._root)
+            self._progress.end()
+        except CommandFailed as error:
+            self._log(error.output)
+            self._progress.end("not installed")
+            print(node.explain(error.output))
 
     def _installer(self, command: List[str]) -> None:
         try:

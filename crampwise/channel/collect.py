@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
 
 class TypedOutput(OutputChannel):
-    """Collects messages with their text, buttons and custom part together; takes a ``turn`` apart."""
+    """Collects messages with their text, buttons and custom part together; takes a ``turn`` apart.
 
-    def __init__(self) -> None:
+    Args:
+        said: called with each message as it comes.
+    """
+
+    def __init__(self, said: Callable[[dict[str, Any]], None] | None = None) -> None:
         self.messages: list[dict[str, Any]] = []
+        self._said = said
 
     @classmethod
     def name(cls) -> str:
@@ -24,3 +30,5 @@ class TypedOutput(OutputChannel):
             kept = {key: part[key] for key in ("text", "buttons", "custom") if part.get(key)}
             if kept.get("text"):
                 self.messages.append({"recipient_id": recipient_id, **kept})
+                if self._said is not None:
+                    self._said(kept)

@@ -9,8 +9,18 @@ from collections.abc import Iterable
 from typing import Any
 
 COMMAND = re.compile(r"/[A-Za-z_]+\s*(?:@[\d.]+\s*)?(?:\{.*\})?\s*", re.DOTALL)
-# What the page's own fixed buttons send, and the greeting that opens a session.
-ALWAYS = frozenset({"/greet", "/start_over", "/something_is_wrong", "/show_crew_card"})
+# What the page's own fixed buttons send, what its timer sends after a hold, and the greeting that opens a session.
+ALWAYS = frozenset(
+    {
+        "/greet",
+        "/start_over",
+        "/something_is_wrong",
+        "/show_crew_card",
+        "/relief_worked",
+        "/relief_failed",
+        "/relief_worse",
+    }
+)
 CONVERSATIONS_KEPT = 5000
 
 

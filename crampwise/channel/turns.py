@@ -50,17 +50,40 @@ class Turns:
         self._turns: dict[str, int] = {}
 
     async def reply(
-        self, sender: str, text: str, metadata: Mapping[str, Any]
+        self,
+        sender: str,
+        text: str,
+        metadata: Mapping[str, Any],
+        said: Callable[[dict[str, Any]], None] | None = None,
     ) -> list[dict[str, Any]]:
-        """The answer to a message: a tapped payload or typed words. Never empty, never an exception."""
+        """The answer to a message: a tapped payload or typed words. Never empty, never an exception.
+
+        Args:
+            said: called with each message of the answer as soon as it is there. What was said stays said: if the
+                turn fails after that, the safety text follows it.
+        """
         slots = {**self._slots.get(sender, {}), **slots_from(metadata)}
+        shown: list[dict[str, Any]] = []
+
+        def show(message: dict[str, Any]) -> None:
+            shown.append(message)
+            # It can be tapped from now on, also while the rest is still being worked out.
+            self._offered.add(sender, shown)
+            said({"recipient_id": sender, **message})
+
         try:
-            answer = await asyncio.wait_for(self._turn(sender, text, slots), self._seconds)
+            turn = self._turn(sender, text, slots, show if said else None)
+            answer = await asyncio.wait_for(turn, self._seconds)
         except Exception as error:  # noqa: BLE001 - also a time-out: the person must not be left without an answer
             logger.error("a turn failed: %s", type(error).__name__)
             answer = []
         if not answer:
-            answer = self._when_all_fails(text, slots)
+            told = {message["text"] for message in shown}
+            failed = self._when_all_fails(text, slots)
+            answer = shown + [message for message in failed if message["text"] not in told]
+        if said:
+            for message in answer[len(shown) :]:
+                said({"recipient_id": sender, **message})
         self._offered.add(sender, answer)
         return [{"recipient_id": sender, **message} for message in answer]
 
@@ -73,7 +96,13 @@ class Turns:
         if agent is not None:
             await forget(agent, sender)
 
-    async def _turn(self, sender: str, text: str, slots: Mapping[str, str]) -> list[dict[str, Any]]:
+    async def _turn(
+        self,
+        sender: str,
+        text: str,
+        slots: Mapping[str, str],
+        said: Callable[[dict[str, Any]], None] | None = None,
+    ) -> list[dict[str, Any]]:
         agent = self._agent()
         if agent is None or not agent.is_ready():
             return []
@@ -85,7 +114,7 @@ class Turns:
             if refused:
                 return refused
             text = NOT_OFFERED.sub("", text.strip()).strip() or text.strip()
-        output = TypedOutput()
+        output = TypedOutput(said)
         await agent.handle_message(
             UserMessage(tap or text, output, sender, input_channel=output.name())
         )

@@ -17,6 +17,8 @@ from .wording import Words, flatten
 
 # The screen that lists the groups of body parts.
 ALL_PLACES = "all"
+# Kinds of step in which nothing is held.
+AT_REST = ("breathe", "wait")
 
 Message = dict[str, Any]
 Button = dict[str, str]
@@ -131,7 +133,9 @@ def step_text(words: Words, step: Step, every_caution: bool = True) -> str:
     """
     lines = [words.text(step.text)]
     if step.seconds:
-        lines.append(words.say("utter_hold_seconds", seconds=step.seconds))
+        # Beside a breath, "hold" would be heard as holding it.
+        name = "utter_rest_seconds" if step.kind in AT_REST else "utter_hold_seconds"
+        lines.append(words.say(name, seconds=step.seconds))
     said = [
         one
         for place, one in enumerate(step.cautions)

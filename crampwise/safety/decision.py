@@ -21,6 +21,8 @@ YES, NO, NOT_SURE = (
 )
 # Typed while the advice stands, these may mean that it was wrong: the direct question decides.
 DOUBTED = ("deny", "correct_answer")
+# The page's timer sends these at any time: they tell nothing of the danger that a question asks about.
+FEEDBACK = ("relief_worked", "relief_failed", "relief_worse")
 # Where the detector saw nothing, a learnt share of danger from here on earns a direct question, and no more than that.
 # Set on lines that were not trained on: see data/README.md. Where much of a muscle is told, danger must be plainer,
 # for a long tale has some likeness to anything; and so must the next doubt once one was cleared.
@@ -224,6 +226,8 @@ def _while_pending(
         return _act(pending)
     if message.intent in NO:
         return Decision("utter_red_flag_cleared", cleared, resume=True)
+    if not message.typed and message.intent in FEEDBACK:
+        return Decision("utter_red_flag_question")
     if not message.typed:
         return Decision(slots=cleared)
     if slots.get("red_flag_asked_again"):

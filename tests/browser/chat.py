@@ -9,14 +9,16 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 from .stub import StubServer
 
-#: The page ignores taps for 300 ms after new choices appear.
+#: The page ignores taps for 300 ms after new choices appear, and for longer in gaze mode.
 GHOST_TAP_MS = 340
+GAZE_GHOST_TAP_MS = 740
 
 
 class Chat:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
+        self.ghost_tap_ms = GHOST_TAP_MS
         self.errors: list[str] = []
         self.requests: list[str] = []
         page.on("console", self._note_console)
@@ -69,7 +71,8 @@ class Chat:
         """The focused element, as `tag#id` or `tag "words"`."""
         return self.page.evaluate(
             """() => {
-              const e = document.activeElement;
+              let e = document.activeElement;
+              while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
               return e.tagName.toLowerCase() + (e.id ? "#" + e.id : ` "${e.textContent}"`);
             }"""
         )
@@ -85,8 +88,8 @@ class Chat:
 
     def settle(self) -> None:
         """Waits until the turn is over and taps count again."""
-        self.page.locator('#send[aria-disabled="false"]').wait_for()
-        self.page.wait_for_timeout(GHOST_TAP_MS)
+        self.page.locator('#send[aria-disabled="false"]').wait_for(state="attached")
+        self.page.wait_for_timeout(self.ghost_tap_ms)
 
     def tap_only(self, title: str | None = None) -> None:
         target = (
@@ -104,6 +107,12 @@ class Chat:
         self.box.fill(words)
         self.box.press("Enter")
         self.settle()
+
+    def open_settings(self, *titles: str) -> None:
+        """Opens the settings, and in them each of the titles in turn."""
+        self.page.get_by_role("button", name="Settings", exact=True).tap()
+        for title in titles:
+            self.page.locator("#stage").get_by_role("button", name=title).first.tap()
 
     def zoom_text(self, percent: int) -> None:
         self.page.evaluate(
@@ -146,10 +155,13 @@ def walk(chat: Chat, stub: StubServer) -> Iterator[str]:
     yield "a toggle on"
     go_to(chat, "act now")
     yield "act now"
-    chat.page.get_by_role("button", name="More").tap()
-    chat.page.get_by_role("button", name="Forget this").tap()
-    yield "more"
-    chat.page.get_by_role("button", name="More").tap()
+    chat.open_settings()
+    chat.page.get_by_role("button", name="Screen light").wait_for()
+    yield "settings"
+    chat.page.locator("#stage").get_by_role("button", name="Our talk").tap()
+    chat.page.locator("#stage").get_by_role("button", name="Forget this").tap()
+    yield "forget this"
+    chat.page.keyboard.press("Escape")
     stub.fault = "500"
     chat.tap("I can't speak")
     yield "trouble"

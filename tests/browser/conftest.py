@@ -6,6 +6,7 @@ need the stub's faults and scenes are then skipped. `CHROMIUM` names another bro
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
@@ -15,7 +16,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from .chat import Chat
+from .chat import GAZE_GHOST_TAP_MS, Chat
+from .real import (  # noqa: F401
+    line,
+    log_of_failures,
+    new_person,
+    person,
+    person_on_line,
+    program,
+    real_url,
+)
 from .stub import StubServer
 
 FLAGS = [
@@ -33,14 +43,18 @@ RECORDER = """
 window.__spoken = [];
 window.__violations = [];
 addEventListener("securitypolicyviolation", (e) => __violations.push(e.violatedDirective + " " + e.blockedURI));
-addEventListener("DOMContentLoaded", () => {
-  for (const region of document.querySelectorAll("[aria-live]:not([aria-live=off])")) {
-    new MutationObserver(() => {
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (options) {
+  const root = attach.call(this, options);
+  new MutationObserver((changes) => {
+    const live = changes.map(({ target }) => (target.closest ?? (() => null)).call(target, "[aria-live]:not([aria-live=off])"));
+    for (const region of new Set(live.filter(Boolean))) {
       const words = region.textContent.trim();
       if (words) __spoken.push([region.getAttribute("aria-live"), words]);
-    }).observe(region, {childList: true, subtree: true, characterData: true});
-  }
-});
+    }
+  }).observe(root, {childList: true, subtree: true});
+  return root;
+};
 """
 
 
@@ -104,7 +118,7 @@ def stub(chat_url: str, stub_server: StubServer) -> Iterator[StubServer]:
 
 @pytest.fixture
 def new_chat(browser: Browser, chat_url: str) -> Iterator[Callable[..., Chat]]:
-    """Makes pages: `new_chat(width=320, theme="amber")`. Each has its own storage."""
+    """Makes pages: `new_chat(width=320, theme="night")`. Each has its own storage."""
     contexts: list[BrowserContext] = []
 
     def make(
@@ -113,19 +127,29 @@ def new_chat(browser: Browser, chat_url: str) -> Iterator[Callable[..., Chat]]:
         height: int = 844,
         scheme: str = "dark",
         theme: str = "",
+        settings: dict[str, object] | None = None,
+        hour: int = 12,
         opened: bool = True,
         **options,
     ) -> Chat:
-        options = {"has_touch": True, "locale": "en-GB", **options}
+        # Without the service worker, unless a test is about it: it would fetch the whole page for each of them.
+        options = {"has_touch": True, "locale": "en-GB", "service_workers": "block", **options}
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, **options
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
         context.add_init_script(RECORDER)
+        context.add_init_script(f"Date.prototype.getHours = () => {hour}")
         if theme:
-            context.add_init_script(f"localStorage.setItem('crampwise.theme', '\"{theme}\"')")
+            settings = {"theme": theme, **(settings or {})}
+        if settings:
+            kept = json.dumps(json.dumps(settings))
+            script = f"localStorage.setItem('crampwise.settings', {kept})"
+            context.add_init_script(script)
         chat = Chat(context.new_page(), chat_url)
+        if settings and settings.get("size") == "gaze":
+            chat.ghost_tap_ms = GAZE_GHOST_TAP_MS
         if opened:
             chat.open()
         return chat

@@ -80,7 +80,7 @@ WHERE = [
 RELIEF = [
     message(
         "Let's ease it. Leg swollen, hot, or sore without a break? Tap that first.",
-        [("Swollen or hot", "/swollen")],
+        [("Swollen or hot", '/answer{"leg_swelling": "swollen_warm_or_red"}')],
         {
             "type": "red_flag",
             "kind": "dvt",
@@ -97,7 +97,7 @@ RELIEF = [
             ("It's letting go", "/letting_go"),
             ("I can't reach it", "/cant_reach"),
             ("Someone is here", "/helper_here"),
-            ("Swollen or hot", "/swollen"),
+            ("Swollen or hot", '/answer{"leg_swelling": "swollen_warm_or_red"}'),
         ],
         {
             "type": "relief",

@@ -14,18 +14,35 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crampwise.clinical.knowledge import load_knowledge
+from crampwise.dialogue.bedside import bedside
+
 from .scenes import FALLBACK, SCENES
 
 WIDGET = (Path(__file__).resolve().parents[2] / "widget").resolve()
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'"
 )
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+
+def made_files() -> dict[str, tuple[bytes, str]]:
+    """What the assistant makes rather than keeps: the steps for when it is away, and the list of the page's files."""
+    knowledge = load_knowledge()
+    kept = [
+        file for file in WIDGET.rglob("*") if file.suffix not in (".md", ".ts") and file.is_file()
+    ]
+    names = ["./", "relief.json", *sorted(str(file.relative_to(WIDGET)) for file in kept)]
+    shell = {"version": "stub", "files": [name for name in names if name != "sw.js"]}
+    return {
+        "relief.json": (json.dumps(bedside(knowledge)).encode(), "application/json"),
+        "shell.js": (f"self.SHELL = {json.dumps(shell)};".encode(), "text/javascript"),
+    }
 
 
 class StubServer(ThreadingHTTPServer):
@@ -35,6 +52,7 @@ class StubServer(ThreadingHTTPServer):
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        self.made = made_files()
         self.reset()
 
     def reset(self) -> None:
@@ -72,11 +90,16 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         name = path.removeprefix("/chat/") or "index.html"
+        if made := self.server.made.get(name):
+            return self._send(HTTPStatus.OK, *made)
         file = (WIDGET / name).resolve()
         if not path.startswith("/chat/") or not file.is_relative_to(WIDGET) or not file.is_file():
             return self._send(HTTPStatus.NOT_FOUND)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         self._send(HTTPStatus.OK, file.read_bytes(), kind)
+
+    def do_OPTIONS(self) -> None:
+        self._send(HTTPStatus.NO_CONTENT)
 
     def do_POST(self) -> None:
         body = self._body()
@@ -130,6 +153,10 @@ class Handler(BaseHTTPRequestHandler):
         )
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Cache-Control", "no-store")
+        if origin := self.headers.get("Origin"):
+            self.send_header("Access-Control-Allow-Origin", origin)
+            self.send_header("Access-Control-Allow-Headers", "content-type")
+            self.send_header("Access-Control-Allow-Methods", "POST, DELETE")
         if status != HTTPStatus.NO_CONTENT:
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()

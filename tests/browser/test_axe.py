@@ -42,7 +42,8 @@ def violations(chat, axe_script: str) -> list[str]:
 LOOKS = {
     "dark": {"scheme": "dark"},
     "light": {"scheme": "light"},
-    "amber": {"theme": "amber"},
+    "night": {"theme": "night"},
+    "gaze": {"settings": {"size": "gaze"}},
     "forced colours": {"forced_colors": "active"},
     "320px": {"width": 320, "height": 640},
 }

@@ -11,7 +11,7 @@ from .chat import Chat, go_to
 def tabs_to_first_choice(chat: Chat, at_most: int) -> int:
     for tabs in range(1, at_most + 1):
         chat.page.keyboard.press("Tab")
-        if chat.choices.first.evaluate("(e) => e === document.activeElement"):
+        if chat.choices.first.evaluate("(e) => e === e.getRootNode().activeElement"):
             return tabs
     pytest.fail(f"first choice not reached in {at_most} Tabs; focus is on {chat.focused()}")
 
@@ -110,48 +110,84 @@ def test_the_box_takes_1000_characters_and_has_a_label(chat):
 def test_few_stops_on_the_whole_page(chat, stub):
     """Who steps with one switch passes every stop: old choices and closed settings are not among them."""
     go_to(chat, "relief")
-    stops = chat.page.evaluate(
-        """() => [...document.querySelectorAll("button, a, textarea, [tabindex='0']")]
-          .filter((e) => e.getClientRects().length && !e.disabled).map((e) => e.textContent || e.id)"""
+    stops = chat.page.locator("button, a, textarea, [tabindex='0']").evaluate_all(
+        """(all) => all.filter((e) => e.getClientRects().length && !e.disabled)
+          .map((e) => e.textContent || e.id)"""
     )
     assert stops == [
         "Something is wrong",
         "Swollen or hot",
+        "Count with me",
         "It's letting go",
         "I can't reach it",
         "Someone is here",
         "words",
         "Send",
         "Start again",
-        "More",
+        "Settings",
     ]
 
 
-def test_more_opens_closes_with_escape_and_never_loses_focus(chat):
+def test_settings_open_close_with_escape_and_never_lose_focus(chat):
     page = chat.page
-    more = page.get_by_role("button", name="More")
-    expect(more).to_have_attribute("aria-expanded", "false")
-    more.focus()
+    settings = page.get_by_role("button", name="Settings")
+    settings.focus()
     page.keyboard.press("Enter")
-    expect(more).to_have_attribute("aria-expanded", "true")
+    page.get_by_role("button", name="Screen light").wait_for()
+    assert chat.focused() == "div#stage"
+    expect(chat.wrong).to_be_visible()
+    expect(chat.tray).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert chat.focused() == "div#stage"
     page.keyboard.press("Tab")
     assert chat.focused() == 'button "Same as device"'
     page.keyboard.press("Escape")
-    assert chat.focused() == "button#more-button"
-    expect(more).to_have_attribute("aria-expanded", "false")
+    assert chat.focused() == "div#tray"
+    expect(chat.tray).to_be_visible()
 
+    settings.focus()
+    page.keyboard.press("Enter")
+    for name in ("Our talk", "Forget this"):
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter")
+        assert chat.focused() == "div#stage"
+    page.keyboard.press("Tab")
+    assert chat.focused() == 'button "Keep it"'  # the safe one first
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Forget this").focus()
-    page.keyboard.press("Enter")
-    assert chat.focused() == "div#sure"
-    page.keyboard.press("Tab")
-    assert chat.focused() == "button#keep"  # the safe one first
-    page.keyboard.press("Enter")
-    assert chat.focused() == "button#forget"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     chat.settle()
     assert chat.focused() == "div#tray"
-    expect(more).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_digit_is_the_choice_of_that_place(chat, stub):
+    tabs_to_first_choice(chat, at_most=3)
+    chat.page.keyboard.press("2")
+    chat.settle()
+    assert len(stub.turns) == 2
+    assert stub.payloads()[-1] != "/hurts_now"
+
+
+def test_a_digit_is_the_number_itself_where_numbers_are_asked_for(chat, stub):
+    go_to(chat, "pain")
+    chat.choices.first.focus()
+    chat.page.keyboard.press("7")
+    chat.settle()
+    assert stub.payloads()[-1] == '/answer{"pain": "7"}'
+
+
+def test_digits_typed_in_the_box_are_words(chat, stub):
+    chat.box.focus()
+    chat.page.keyboard.type("2")
+    expect(chat.box).to_have_value("2")
+    assert len(stub.turns) == 1
+
+
+def test_escape_leads_from_anywhere_to_the_choices(chat):
+    chat.box.focus()
+    chat.page.keyboard.press("Escape")
+    assert chat.focused() == "div#tray"

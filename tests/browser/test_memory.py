@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.sync_api import expect
 
 from .chat import Chat, go_to
@@ -9,8 +11,7 @@ from .chat import Chat, go_to
 
 def forget(chat: Chat) -> int:
     """Forgets, and gives back what the server answered."""
-    chat.page.get_by_role("button", name="More").tap()
-    chat.page.get_by_role("button", name="Forget this").tap()
+    chat.open_settings("Our talk", "Forget this")
     with chat.page.expect_response(lambda response: response.request.method == "DELETE") as answer:
         chat.page.get_by_role("button", name="Clear it all").tap()
     chat.page.locator(".note").wait_for()
@@ -78,9 +79,8 @@ def test_forget_this_while_a_turn_hangs(chat, stub):
 
 def test_keep_it_keeps_it(chat, stub):
     chat.tap("It hurts now")
-    chat.page.get_by_role("button", name="More").tap()
-    chat.page.get_by_role("button", name="Forget this").tap()
-    chat.page.get_by_role("button", name="Keep it").tap()
+    chat.open_settings("Our talk", "Forget this", "Keep it")
+    chat.page.keyboard.press("Escape")
     assert stub.forgotten == []
     expect(chat.log.locator(".you")).to_have_count(1)
 
@@ -117,9 +117,9 @@ def test_forget_this_in_one_tab_clears_the_other(chat, stub):
 
 
 def test_the_look_is_not_forgotten_so_that_nothing_flashes(new_chat):
-    chat = new_chat(theme="amber")
+    chat = new_chat(theme="night")
     forget(chat)
-    assert chat.saved()["crampwise.theme"] == '"amber"'
+    assert json.loads(chat.saved()["crampwise.settings"]) == {"theme": "night"}
 
 
 def test_with_storage_blocked_all_but_memory_works(new_chat):
@@ -130,9 +130,8 @@ def test_with_storage_blocked_all_but_memory_works(new_chat):
     chat.open()
     chat.tap(None, None)
     expect(chat.log.locator(".you")).to_have_count(2)
-    chat.page.get_by_role("button", name="More").tap()
-    chat.page.get_by_role("button", name="Dark", exact=True).tap()
-    chat.page.get_by_role("button", name="More").tap()
+    chat.open_settings("Screen light", "Dark")
+    chat.page.keyboard.press("Escape")
     assert forget(chat) == 204
     expect(chat.log.locator(".you")).to_have_count(0)
     assert chat.errors == []
@@ -141,7 +140,7 @@ def test_with_storage_blocked_all_but_memory_works(new_chat):
 def test_spoilt_storage_is_a_new_start(new_chat):
     chat = new_chat(opened=False)
     chat.page.add_init_script(
-        "localStorage.setItem('crampwise.talk', '{broken'); localStorage['crampwise.theme'] = '}'"
+        "localStorage.setItem('crampwise.talk', '{broken'); localStorage['crampwise.settings'] = '}'"
     )
     chat.open()
     assert chat.choices.count() > 0

@@ -34,7 +34,7 @@ def test_each_turn_is_one_utterance(chat, stub):
         "Let's ease it. Leg swollen, hot, or sore without a break? Tap that first. "
         "If not: 1. Keep your knee straight. 2. Loop a towel round your foot. "
         "3. Draw your toes toward you, slowly. Hold. Breathe out as you hold. "
-        "Choices: Swollen or hot, It's letting go, I can't reach it, Someone is here."
+        "Choices: Swollen or hot, Count with me, It's letting go, I can't reach it, Someone is here."
     )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crampwise.channel import web
-from crampwise.channel.web import MESSAGES_A_WINDOW, Limits, Sessions, _said
+from crampwise.channel import limits
+from crampwise.channel.calls import said
+from crampwise.channel.desk import bounded
+from crampwise.channel.limits import MESSAGES_A_WINDOW, SESSIONS_A_WINDOW, AddressLimit, Limit
+from crampwise.channel.sessions import Sessions
 
 
 def test_a_token_gives_always_the_same_conversation() -> None:
@@ -49,32 +52,85 @@ def test_what_is_no_token(token) -> None:
     assert Sessions(b"secret").sender(token) is None
 
 
-def test_so_many_messages_a_window_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The clock; a test sets it."""
     now = [100.0]
-    monkeypatch.setattr(web.time, "monotonic", lambda: now[0])
-    limits = Limits()
-    assert not any(limits.too_fast("one") for _ in range(MESSAGES_A_WINDOW))
-    assert limits.too_fast("one")
-    assert not limits.too_fast("other")
-    now[0] += web.WINDOW_SECONDS
-    assert not limits.too_fast("one")
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
+    return now
 
 
-def test_answers_are_kept_by_person_and_message_and_not_for_ever(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(web, "ANSWERS_KEPT", 2)
-    limits = Limits()
-    limits.keep("one", "1", [{"text": "a"}])
-    assert limits.answered("one", "1") == [{"text": "a"}]
-    assert limits.answered("other", "1") is None
-    limits.keep("one", "2", [{"text": "b"}])
-    limits.keep("one", "3", [{"text": "c"}])
-    assert limits.answered("one", "1") is None and limits.answered("one", "3")
+def test_so_many_a_window_and_no_more(now: list[float]) -> None:
+    limit = Limit(3, 30.0)
+    assert [limit.wait("one") for _ in range(3)] == [0, 0, 0]
+    assert limit.wait("one") == 30
+    assert limit.wait("other") == 0
+    now[0] += 29.5
+    assert limit.wait("one") == 1
+    now[0] += 0.5
+    assert limit.wait("one") == 0
+
+
+def test_what_is_refused_does_not_count(now: list[float]) -> None:
+    limit = Limit(1, 10.0)
+    limit.wait("one")
+    for _ in range(5):
+        now[0] += 1.0
+        assert limit.wait("one")
+    now[0] += 5.0
+    assert limit.wait("one") == 0
+
+
+def test_a_forgotten_key_begins_anew_and_old_keys_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "KEYS_KEPT", 2)
+    limit = Limit(1, 1000.0)
+    assert [limit.wait(key) for key in "abc"] == [0, 0, 0]
+    assert limit.wait("c") and not limit.wait("a")
+    limit.forget("a")
+    assert not limit.wait("a")
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("one", "other", "same"),
+    [
+        ("203.0.113.5", "203.0.113.5", True),
+        ("203.0.113.5", "203.0.113.6", False),
+        ("2001:db8:1:2::1", "[2001:db8:1:2:ffff::9]", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.5", "203.0.113.5", True),
+    ],
+)
+def test_an_address_is_a_line(one: str, other: str, same: bool) -> None:
+    limit = AddressLimit()
+    assert not any(limit.wait(one) for _ in range(SESSIONS_A_WINDOW))
+    assert bool(limit.wait(other)) is same
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1", "", "unix:/run/x"])
+def test_this_machine_is_not_limited(address: str) -> None:
+    """A proxy on it stands for everybody: all would be shut out together."""
+    limit = AddressLimit()
+    assert not any(limit.wait(address) for _ in range(SESSIONS_A_WINDOW * 2))
+
+
+@pytest.mark.parametrize(
+    ("metadata", "kept"),
+    [
+        ({"locale": "en-GB", "audience": "helper"}, {"locale": "en-GB", "audience": "helper"}),
+        ({"locale": "x" * 21, "audience": "self"}, {"audience": "self"}),
+        ({"locale": 5, "audience": ["self"]}, {}),
+        ({"name": "Ann", "locale": "en-US"}, {"locale": "en-US"}),
+        ("en-US", {}),
+        (None, {}),
+        ([], {}),
+    ],
+)
+def test_metadata_is_bounded(metadata, kept: dict) -> None:
+    assert bounded(metadata) == kept
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
     [
         ({"text": "my calf"}, "my calf"),
         ({"payload": "/stop_interview"}, "/stop_interview"),
@@ -86,15 +142,15 @@ def test_answers_are_kept_by_person_and_message_and_not_for_ever(
         ({"text": ""}, ""),
     ],
 )
-def test_words_and_taps_are_told_apart(body: dict, said: str) -> None:
-    assert _said(body) == said
+def test_words_and_taps_are_told_apart(body: dict, words: str) -> None:
+    assert said(body) == words
 
 
 @pytest.mark.parametrize(
     "text", ["/restart", "  /restart", "//restart", '/answer{"leg_swelling": "none"}']
 )
 def test_typed_words_are_never_a_payload(text: str) -> None:
-    assert not _said({"text": text}).strip().startswith("/")
+    assert not said({"text": text}).strip().startswith("/")
 
 
 class Page:
@@ -106,9 +162,9 @@ class Page:
         assert opened.status_code == 201
         self.session, self.count = opened.json()["session"], 0
 
-    def send(self, message_id: str = "", **said):
+    def send(self, message_id: str = "", **what):
         self.count += 1
-        body = {"session": self.session, "id": message_id or str(self.count), **said}
+        body = {"session": self.session, "id": message_id or str(self.count), **what}
         return self._client.post("/chat/turn", json=body)
 
 
@@ -161,11 +217,3 @@ def test_too_fast_is_said_and_passes(client) -> None:
     ]
     assert statuses[:-1] == [200] * MESSAGES_A_WINDOW or statuses.count(200) >= MESSAGES_A_WINDOW
     assert statuses[-1] in (200, 429)
-
-
-def test_the_page_brings_its_security_headers(client) -> None:
-    for path in ("/chat/", "/chat/session"):
-        response = client.get(path) if path.endswith("/") else client.post(path)
-        assert "default-src 'none'" in response.headers["content-security-policy"]
-        assert response.headers["x-content-type-options"] == "nosniff"
-    assert client.get("/chat", follow_redirects=False).headers["location"] == "/chat/"

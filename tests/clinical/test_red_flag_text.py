@@ -113,6 +113,10 @@ def test_numbers_are_read(reader, line, mended):
         ("had a fit back in 1998", "seizure"),
         ("choked up over an old song", "choking"),
         ("no fever, no rash", "infection"),
+        # of which nothing is left: no kind at all
+        ("throat clear, swallowing fine today", "dehydration"),
+        ("heart rate 72, sats 97", "arrhythmia"),
+        ("a friend from bowls has pneumonia", "sepsis"),
     ],
 )
 def test_a_kind_brought_up_only_to_be_set_aside_is_calmed(reader, line, kind):
@@ -130,6 +134,9 @@ def test_a_kind_brought_up_only_to_be_set_aside_is_calmed(reader, line, kind):
         ("breathing was fine until tea", "breathing"),
         ("calf has locked again", "dvt"),  # not spoken of at all
         ("it's like my dad's stroke, my face is numb", "stroke"),
+        ("no fever, calf locked again", "dvt"),  # a muscle may hide it
+        ("throat clear, eating fine, tired of it all", "suicidal"),  # told by the way
+        ("friend from church has flu and now I feel odd", "sepsis"),
     ],
 )
 def test_what_is_told_plainly_or_not_at_all_is_not_calmed(reader, line, kind):

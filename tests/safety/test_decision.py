@@ -267,6 +267,15 @@ def test_the_same_doubt_again_while_it_is_asked_about():
     assert talk.hears(flags=[(PLAIN, "ask")]).response == "utter_red_flag"
 
 
+@pytest.mark.parametrize("intent", ["relief_worked", "relief_failed", "relief_worse"])
+@pytest.mark.parametrize("kind", [PLAIN, BY_FINDING])
+def test_how_a_step_went_is_no_answer_to_a_question_of_danger(intent, kind):
+    talk = Talk(red_flag_pending=kind)
+    for _ in range(3):
+        assert talk.taps(intent).response == "utter_red_flag_question"
+    assert talk.slots["red_flag_pending"] == kind and not talk.slots.get("red_flags_settled")
+
+
 @pytest.mark.parametrize(
     "kind",
     sorted(entry["decides"] for entry in KNOWLEDGE.findings.values() if entry.get("decides")),

@@ -193,14 +193,14 @@ class _Visible(HTMLParser):
 
 
 def _page() -> Iterator[Shown]:
-    """The page's own words: its HTML, and the one script that holds sentences; numbers filled in."""
+    """The page's own words: its HTML, and the sentences of its scripts; numbers filled in."""
     for file in sorted((ROOT / "widget").rglob("*.html")):
         page = _Visible()
         page.feed(file.read_text(encoding="utf-8"))
         yield from (Shown(f"widget/{file.name}", "self", text, title) for text, title in page.found)
-    for file in sorted((ROOT / "widget/js").glob("*.js")):
+    for file in sorted((ROOT / "widget/js").rglob("*.js")):
         yield from (
-            Shown(f"widget/js/{file.name}", "self", text)
+            Shown(f"widget/js/{file.relative_to(ROOT / 'widget/js')}", "self", text)
             for text in script_strings(file.read_text(encoding="utf-8"))
         )
 
@@ -211,5 +211,6 @@ def script_strings(source: str) -> Iterator[str]:
     constants = dict(re.findall(r'const (\w+)\s*=\s*"([^"]*)"', source))
     for double, back in re.findall(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`', source):
         text = re.sub(r"\$\{(\w+)\}", lambda m: constants.get(m[1], "3"), double or back)
+        text = text.replace("\\n", "\n")
         if re.match(r"[A-Z][\w']* ", text) and "$" not in text:
             yield text

@@ -13,12 +13,8 @@ export function make(tag, className = "", ...children) {
   return element;
 }
 
-/** @param {string} id */
-export function byId(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
-}
-
 /** @param {string} text Each line is a paragraph: a step or a thought with room around it. */
 export function paragraphs(text) {
   return text.trim().split(/\s*\n\s*/).map((line) => make("p", "", line));
 }
+

@@ -1,63 +1,67 @@
-/** "More": screen light, and Forget this. One stop on the way through the page until it is opened. */
+/** How this person uses the page. Kept on the device; what a host page sets by attribute is only the start. */
 
-import { byId } from "./dom.js";
-import { load, save } from "./storage.js";
+import "./theme.js";
 
-/** @param {() => void} forget */
-export function setUpMore(forget) {
-  const more = byId("more");
-  const opener = byId("more-button");
-  const ask = byId("forget");
-  const sure = byId("sure");
+/**
+ * @import { Store } from "./store.js"
+ * @import { SettingValues } from "./types"
+ */
 
-  const show = (/** @type {boolean} */ open) => {
-    more.hidden = !open;
-    sure.hidden = true;
-    ask.hidden = false;
-    opener.setAttribute("aria-expanded", String(open));
-    if (open) more.scrollIntoView({ block: "nearest", behavior: "instant" });
-  };
-  // Focus moves before its button goes, so that it is never lost.
-  const swap = (/** @type {HTMLElement} */ from, /** @type {HTMLElement} */ to) => {
-    to.hidden = false;
-    to.focus();
-    from.hidden = true;
-  };
+/** @type {SettingValues} */
+export const DEFAULTS = {
+  theme: "auto", // auto, dark, light, night
+  size: "touch", // touch, gaze
+  text: 100, // per cent
+  pause: 300, // ms in which a tap on new choices is taken for a slip
+  scan: "off", // off, auto: the page steps through what can be tapped, and any key or touch taps it
+  scanSeconds: 2,
+  voice: false, // replies are read aloud
+  count: false, // the timer counts aloud
+  pictures: true,
+  region: "auto", // whose numbers to call: auto, US, UK, IE, CA, AU, EU
+};
 
-  opener.addEventListener("click", () => show(Boolean(more.hidden)));
-  more.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape") return;
-    opener.focus();
-    show(false);
-  });
-  ask.addEventListener("click", () => swap(ask, sure));
-  byId("keep").addEventListener("click", () => swap(sure, ask));
-  byId("erase").addEventListener("click", () => {
-    forget();
-    show(false);
-  });
-  setUpThemes();
-}
+// Eyes rest on a button before they choose it.
+const GAZE_PAUSE = 700;
 
-function setUpThemes() {
-  const buttons = byId("themes").querySelectorAll("button");
-  const apply = (/** @type {string} */ theme) => {
-    document.documentElement.dataset.theme = theme;
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.value === theme));
-    paintFrame();
-  };
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      save("theme", button.value);
-      apply(button.value);
-    });
+export class Settings {
+  /** @type {(() => void)[]} */
+  #watchers = [];
+  /** @type {Partial<SettingValues>} what the person has chosen */
+  #chosen;
+
+  /** @param {Store} store @param {Partial<SettingValues>} [given] by the host page */
+  constructor(store, given = {}) {
+    this.store = store;
+    this.#chosen = known(store.load("settings"));
+    /** @type {SettingValues} */
+    this.values = { ...DEFAULTS, ...given, ...this.#chosen };
+    if (this.values.size === "gaze" && !this.#chosen.pause) this.values.pause = GAZE_PAUSE;
   }
-  apply(load("theme") ?? "auto");
-  matchMedia("(prefers-color-scheme: light)").addEventListener("change", paintFrame);
+
+  /** @template {keyof SettingValues} K @param {K} name @param {SettingValues[K]} value */
+  set(name, value) {
+    this.#chosen[name] = this.values[name] = value;
+    if (name === "size") this.#chosen.pause = this.values.pause = value === "gaze" ? GAZE_PAUSE : DEFAULTS.pause;
+    this.store.save("settings", this.#chosen);
+    for (const tell of this.#watchers) tell();
+  }
+
+  /** @param {() => void} tell called after every change */
+  watch(tell) {
+    this.#watchers.push(tell);
+  }
+
+  /** @returns {string} the theme to show now: dark, light or night */
+  theme() {
+    const bright = matchMedia("(prefers-color-scheme: light)").matches;
+    // @ts-ignore: set by theme.js, which also runs before the first paint
+    return globalThis.crampwiseTheme(this.values.theme, new Date().getHours(), bright);
+  }
 }
 
-/** The browser's own bar takes the page's colour: no bright strip above a dark page. */
-function paintFrame() {
-  const meta = document.querySelector('meta[name="theme-color"]');
-  meta?.setAttribute("content", getComputedStyle(document.documentElement).backgroundColor);
+/** @param {any} saved What an older page or another hand left behind is dropped. */
+function known(saved) {
+  const fits = ([name, value] = ["", null]) => typeof value === typeof (/** @type {any} */ (DEFAULTS)[name]);
+  return Object.fromEntries(Object.entries(saved ?? {}).filter((/** @type {any} */ pair) => fits(pair)));
 }

@@ -3,15 +3,21 @@
 import { make, paragraphs } from "./dom.js";
 import { ACT_NOW, countOf, SAFETY_CHECK, UNANSWERED } from "./wording.js";
 
-/** @import { Message, Turn } from "./types" */
+/** @import { Custom, Message, Turn } from "./types" */
 
 export class Transcript {
   /** @type {Map<string, HTMLElement>} */
   #places = new Map();
 
-  /** @param {HTMLElement} log */
-  constructor(log) {
+  /**
+   * @param {HTMLElement} log
+   * @param {HTMLElement} frame what scrolls, unless the page does
+   * @param {(custom: Custom, box: HTMLElement) => void} illustrate may add a picture to a bubble
+   */
+  constructor(log, frame, illustrate) {
     this.log = log;
+    this.frame = frame;
+    this.illustrate = illustrate;
   }
 
   clear() {
@@ -19,8 +25,14 @@ export class Transcript {
     this.log.replaceChildren();
   }
 
-  /** @param {Turn} turn new or changed @param {string} [note] a passing line: waiting, slow, failed */
-  put(turn, note = "") {
+  /** @param {Turn} turn */
+  drop(turn) {
+    this.#places.get(turn.id)?.remove();
+    this.#places.delete(turn.id);
+  }
+
+  /** @param {Turn} turn new or changed @param {...(Node | string)} note passing lines: waiting, slow, failed */
+  put(turn, ...note) {
     let place = this.#places.get(turn.id);
     if (!place) {
       place = make("div", "turn");
@@ -33,26 +45,35 @@ export class Transcript {
       if (turn.status === "failed") you.append(make("small", "", UNANSWERED));
       place.append(you);
     }
-    turn.replies.forEach((message, i) => place.append(bubble(message, i === 0)));
-    if (note) place.append(make("div", "note", ...paragraphs(note)));
+    turn.replies.forEach((message, i) => place.append(this.#bubble(message, i === 0)));
+    const lines = note.flatMap((one) => (typeof one === "string" ? (one ? paragraphs(one) : []) : [one]));
+    if (lines.length) place.append(make("div", "note", ...lines));
   }
 
-  /** @param {Turn} turn Its first line goes to the top, or the page's end comes into view if all of it fits. */
+  /** @param {Turn} turn Its first line goes to the top, or the end comes into view if all of it fits. */
   reveal(turn) {
-    this.#places.get(turn.id)?.scrollIntoView({ block: "start", behavior: "instant" });
+    const place = this.#places.get(turn.id);
+    if (!place) return;
+    if (this.frame.classList.contains("page")) return place.scrollIntoView({ block: "start", behavior: "instant" });
+    // Only the element's own box: the host page stays where the person has put it.
+    const head = /** @type {HTMLElement} */ (this.frame.firstElementChild).offsetHeight;
+    const down = place.getBoundingClientRect().top - this.frame.getBoundingClientRect().top;
+    this.frame.scrollTop += down - head - 12;
   }
-}
 
-/** @param {Message} message @param {boolean} first */
-function bubble({ text, custom }, first) {
-  const box = make("div", "bot");
-  if (first) box.append(make("span", "unseen", "Crampwise:"));
-  if (custom?.type === "red_flag") {
-    box.classList.add(custom.ask ? "check" : "act");
-    box.append(make("p", "tag", custom.ask ? SAFETY_CHECK : ACT_NOW));
-  } else if (custom?.type === "question" && custom.number) {
-    box.append(make("p", "count", countOf(custom.number, custom.at_most)));
+  /** @param {Message} message @param {boolean} first */
+  #bubble({ text, custom }, first) {
+    const box = make("div", "bot");
+    box.part.add("bubble");
+    if (first) box.append(make("span", "unseen", "Crampwise:"));
+    if (custom?.type === "red_flag") {
+      box.classList.add(custom.ask ? "check" : "act");
+      box.append(make("p", "tag", custom.ask ? SAFETY_CHECK : ACT_NOW));
+    } else if (custom?.type === "question" && custom.number) {
+      box.append(make("p", "count", countOf(custom.number, custom.at_most)));
+    }
+    box.append(...paragraphs(text));
+    if (custom?.type === "relief") this.illustrate(custom, box);
+    return box;
   }
-  box.append(...paragraphs(text));
-  return box;
 }

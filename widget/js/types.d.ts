@@ -1,8 +1,22 @@
 /** The shapes the modules share. Read by editors and the type checker; the browser never loads this file. */
 
+import type { Settings } from "./settings.js";
+import type { Stage } from "./stage.js";
+
 export type Button = { title: string; payload: string };
 export type Option = { value: string; title: string; payload: string };
 export type Contact = { label: string; number: string; how: string };
+
+/** One relief step, as a relief message brings it. */
+export type Step = {
+  id: string;
+  kind: string;
+  text: string;
+  seconds?: number;
+  cautions: string[];
+  sources: string[];
+  grade: string;
+};
 
 /** The structured form of a message; only what the page draws is named here. */
 export type Custom = {
@@ -14,12 +28,17 @@ export type Custom = {
   at_most?: number;
   ask?: boolean;
   contacts?: Contact[];
+  steps?: Step[];
+  body_part?: string | null;
+  audience?: "self" | "helper";
 };
 
 export type Message = { text: string; buttons?: Button[]; custom?: Custom };
 
 /** What is sent: words, or the payload of a tap. */
 export type Body = { text?: string; payload?: string };
+
+export type Metadata = { locale: string; audience?: string };
 
 export type TroubleKind = "network" | "late" | "server" | "session" | "fast" | "long";
 
@@ -35,7 +54,7 @@ export type Turn = {
 };
 
 export type Choice = {
-  kind: "tap" | "toggle" | "done" | "link" | "retry";
+  kind: "tap" | "toggle" | "done" | "link" | "retry" | "drop" | "page";
   title: string;
   /** What makes it the same choice as another. */
   key: string;
@@ -51,4 +70,39 @@ export type Choice = {
   href?: string;
   /** Of a link: whom it reaches. */
   label?: string;
+  /** Of one of the page's own: what it opens. */
+  open?: () => void;
+};
+
+export type SettingValues = {
+  theme: string;
+  size: string;
+  text: number;
+  pause: number;
+  scan: string;
+  scanSeconds: number;
+  voice: boolean;
+  count: boolean;
+  pictures: boolean;
+  region: string;
+};
+
+/** What takes the place of the talk for a while. */
+export type View = { label: string; body: HTMLElement; closed?: () => void };
+
+/** What the core lends to the parts that are loaded when they are first needed. */
+export type Host = {
+  root: ShadowRoot;
+  base: URL;
+  stage: Stage;
+  settings: SettingValues;
+  choose: Settings;
+  announce: (words: string, urgent?: boolean) => void;
+  speak: (words: string) => void;
+  pick: (title: string, payload: string) => boolean;
+  style: (path: string) => Promise<void>;
+  /** The id of the newest turn, to tell whether the talk has gone on meanwhile. */
+  turn: () => string;
+  /** What goes with every turn. */
+  metadata: () => Metadata;
 };

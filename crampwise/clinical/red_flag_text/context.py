@@ -10,6 +10,8 @@ from .line import Line
 from .matching import Match, Rule, index_of, likely
 
 NOTHING, DOUBT, SURE = 0, 1, 2
+# What a kind may say of a cue: as "ask", and a sign that is only asked about is ended.
+END = "end"
 
 
 class Cues:
@@ -56,10 +58,16 @@ class FoundCues:
         """
         if self._denied(match, line, habits):
             return NOTHING
-        if self._near("elsewhere", match, line, 6, 6, ",") or self._touches("elsewhere", match):
+        if self._near("elsewhere", match, line, 6, 6, _OWN_CLAUSE) or self._touches(
+            "elsewhere", match
+        ):
             return NOTHING
         present = self._is_present(match, line)
-        if self._near("media", match, line, 9, 5) or self._near("general", match, line, 9, 6):
+        if (
+            self._near("media", match, line, 9, 5)
+            or self._near("general", match, line, 9, 6)
+            or self._touches("general", match)
+        ):
             return NOTHING
         if any(
             habits.get(name) == "none" and self._near(name, match, line, *reach)
@@ -69,7 +77,8 @@ class FoundCues:
         if weak and not present and self._near("long_known", match, line, 7, 6):
             return NOTHING
         if weak and any(
-            name in _ENDS_WEAK and habits.get(name) == ASK and self._near(name, match, line, *reach)
+            (habits.get(name) == END or (name in _ENDS_WEAK and habits.get(name) == ASK))
+            and self._near(name, match, line, *reach)
             for name, *reach in _HABITS
         ):
             return NOTHING
@@ -83,7 +92,7 @@ class FoundCues:
             (habits.get("doubt") != "keep" and self._near("doubt", match, line, 6, 0, ","))
             or self._near("other_people", match, line, 7, 0)
             or any(
-                habits.get(name) == ASK
+                habits.get(name) in (ASK, END)
                 and (self._near(name, match, line, before, after) or self._touches(name, match))
                 for name, before, after in _HABITS
             )
@@ -121,6 +130,30 @@ class FoundCues:
             for name, before, after in _ASIDES
         )
 
+    def within(self, name: str, first: int, last: int) -> bool:
+        """Whether a cue stands between two places of the line."""
+        return any(first <= a and b <= last for a, b in self._spans.get(name, ()))
+
+    def is_news(self, first: int, last: int) -> bool:
+        """Whether a clause says that something is so now."""
+        return any(self.within(name, first, last) for name in ("present", "present_anyway"))
+
+    def is_frame(self, first: int, last: int) -> bool:
+        """Whether a clause as a whole is a film's, another's, long past, or a question of knowledge."""
+        if self.within("whole_calm", first, last):
+            return True
+        return not self.is_news(first, last) and any(
+            self.within(name, first, last) for name in _FRAMES
+        )
+
+    def is_reassuring(self, line: Line, first: int, last: int) -> bool:
+        """Whether a short clause only says that all is well, or over."""
+        return (
+            last - first <= _SHORT
+            and _LACK.isdisjoint(line.words[first:last])
+            and any(self.within(name, first, last) for name in _REASSURING)
+        )
+
     def stands_after(self, name: str, place: int) -> bool:
         """Whether a cue stands behind a word of the line."""
         return any(first > place for first, _ in self._spans.get(name, ()))
@@ -128,18 +161,17 @@ class FoundCues:
     def _near(
         self, name: str, match: Match, line: Line, before: int, after: int, mark: str = "."
     ) -> bool:
-        """Whether a cue stands at most so many words off with no ``mark`` between, or in a gap."""
+        """Whether a cue stands at most so many words off with no ``mark`` (or marks) between, or in a gap."""
+        marks = {*mark.split(), "."}
         for first, last in self._spans.get(name, ()):
             if last <= match.first:
                 if match.first - last <= before and (
-                    name in _ACROSS_MARKS
-                    or not {mark, "."}.intersection(line.words[last : match.first])
+                    name in _ACROSS_MARKS or not marks.intersection(line.words[last : match.first])
                 ):
                     return True
             elif first >= match.last:
                 if first - match.last <= after and (
-                    name in _ACROSS_MARKS
-                    or not {mark, "."}.intersection(line.words[match.last : first])
+                    name in _ACROSS_MARKS or not marks.intersection(line.words[match.last : first])
                 ):
                     return True
             elif first <= match.first and match.last <= last:
@@ -223,6 +255,7 @@ _ENDS_WEAK = frozenset(("let_go", "tongue_knot", "treated", "on_and_off"))
 # Cues that set a subject aside, though they leave a sign doubtful only; with their reach.
 _ASIDES = (
     ("all_well", 2, 3),
+    ("whole_calm", 6, 6),
     ("resolved", 0, 9),
     ("other_people", 5, 0),
     ("elsewhere", 6, 6),
@@ -233,7 +266,15 @@ _ASIDES = (
     ("usual", 7, 6),
     ("hypothetical", 9, 0),
 )
-_LACK = frozenset("cannot not no hard trouble struggling short difficult difficulty".split())
+# What is somebody else's ends where one's own begins: "a friend from church has flu and now I ...".
+_OWN_CLAUSE = ", i now me"
+# Cues that speak of a whole clause, and those that only reassure; how many words such a clause has at most.
+_FRAMES = ("media", "general", "elsewhere", "history", "long_known")
+_REASSURING = ("all_well", "resolved", "fine_after", "breath_well")
+_SHORT = 7
+_LACK = frozenset(
+    "cannot not no hard trouble struggling short difficult difficulty stopped stops".split()
+)
 _SCOPE_ENDS = frozenset(
     "but because so then now i he she it we they just only except apart though although however when "
     "since until still yet help please call has got is for shorttime longtime wholetime daystime yearstime".split()

@@ -46,7 +46,7 @@ class RedFlagReader:
         self._cues = Cues(vocabulary["cues"], grammar)
         targets = frozenset(grammar.words)  # before the idioms: nothing is mended into an idiom
         self._idioms = Idioms(vocabulary["idioms"], vocabulary["idioms_in_company"], grammar)
-        self._subjects = Subjects(vocabulary["subjects"], grammar)
+        self._subjects = Subjects(vocabulary["subjects"], grammar, frozenset(self._order))
         self._reader = WordReader(
             signs=signs,
             targets=targets,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .context import FoundCues
@@ -11,8 +11,17 @@ from .grammar import Grammar
 from .line import Line
 from .matching import Match, Rule, index_of, likely
 
+# Kinds that a cramp, or what is said of a muscle, may hide: never calmed by the rest of the line.
+_OF_A_MUSCLE = frozenset(
+    "dvt cramp_not_letting_go limb_ischaemia dark_urine injury new_weakness wound_and_spasm baclofen_withdrawal "
+    "baclofen_withdrawal_emergency pump jaw_locked infection".split()
+)
+# Kinds told by the way, in pictures: only words about themselves calm these.
+_TOLD_ASIDE = frozenset(
+    "suicidal carer_crisis safeguarding asks_emergency overdose overdose_emergency".split()
+)
 # What a line goes on from: "fine, but", "was fine until", "fine yesterday".
-_CONTRAST = frozenset("but except however apart although though until yesterday earlier".split())
+_CONTRAST = frozenset("but except however apart although though until".split())
 
 
 class Subjects:
@@ -22,8 +31,15 @@ class Subjects:
     seen to be about breath, though nothing in it is a sign.
     """
 
-    def __init__(self, subjects: Iterable[Mapping[str, Any]], grammar: Grammar) -> None:
+    def __init__(
+        self,
+        subjects: Iterable[Mapping[str, Any]],
+        grammar: Grammar,
+        all_kinds: frozenset[str] = frozenset(),
+    ) -> None:
+        """``all_kinds`` are those set aside by a line of which nothing is left: see :meth:`set_aside`."""
         self._kinds: list[frozenset[str]] = []
+        self._all = all_kinds
         named, calm = [], []
         for number, one in enumerate(subjects):
             self._kinds.append(frozenset(one["kinds"]))
@@ -46,7 +62,8 @@ class Subjects:
         line: Line,
         cues: FoundCues,
     ) -> frozenset[str]:
-        """The kinds whose every mention is set aside.
+        """The kinds whose every mention is set aside; every kind, when each clause sets something aside ("throat
+        clear, swallowing fine") or is nothing but somebody else's, long past, a film or a question of knowledge.
 
         ``before`` and ``calm`` were found before the idioms were blanked out of ``line``: a
         subject that stood in an idiom only is set aside too.
@@ -58,10 +75,35 @@ class Subjects:
             if not self._all_aside(matches, calm.get(number, ()), line, cues)
         }
         kinds = {kind for number in spoken - plain for kind in self._kinds[number]}
+        if not plain:
+            places = [one for matches in before.values() for one in matches]
+            said = [one for matches in calm.values() for one in matches]
+            kinds |= self._nothing_left(places, said, line, cues)
         kinds -= {kind for number in plain for kind in self._kinds[number]}
         if kinds and self._goes_on(line, cues):
             return frozenset()
         return frozenset(kinds)
+
+    def _nothing_left(
+        self, places: Iterable[Match], said: Iterable[Match], line: Line, cues: FoundCues
+    ) -> frozenset[str]:
+        """Every kind, if each clause is set aside; all but those of a muscle, if one is of a muscle."""
+        aside, muscle = False, False
+        spots = [*places, *said]
+        for first, last in _clauses(line):
+            if cues.is_frame(first, last) or any(
+                first <= one.first and one.last <= last for one in spots
+            ):
+                aside = True
+            elif cues.within("muscle_talk", first, last) and not cues.is_news(first, last):
+                muscle = True
+            elif cues.is_reassuring(line, first, last):
+                aside = True
+            elif not (last - first <= 1 or cues.within("recent", first, last)):
+                return frozenset()
+        if not aside:
+            return frozenset()
+        return self._all - _TOLD_ASIDE - (_OF_A_MUSCLE if muscle else frozenset())
 
     @staticmethod
     def _all_aside(
@@ -75,9 +117,25 @@ class Subjects:
 
     @staticmethod
     def _goes_on(line: Line, cues: FoundCues) -> bool:
-        """ "No chest pain, but", "was fine until": what follows may be the danger, unless it is of a muscle."""
+        """ "No chest pain, but", "was fine until": what follows may be the danger, unless it is of a muscle or calm."""
         at = [place for place, word in enumerate(line.words) if word in _CONTRAST]
-        return bool(at) and not cues.stands_after("muscle_talk", at[-1])
+        if not at or cues.stands_after("muscle_talk", at[-1]):
+            return False
+        rest = (at[-1] + 1, len(line.words))
+        return not (cues.is_frame(*rest) or cues.is_reassuring(line, *rest))
+
+
+def _clauses(line: Line) -> Iterator[tuple[int, int]]:
+    """The clauses of a line, each with its end: between marks and joins."""
+    first = 0
+    for place, word in enumerate([*line.words, "."]):
+        if word in _JOINS:
+            if place > first:
+                yield first, place
+            first = place + 1
+
+
+_JOINS = frozenset(". , and but so then while because".split())
 
 
 def _beside(match: Match, others: Iterable[Match], line: Line) -> bool:

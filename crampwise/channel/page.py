@@ -1,0 +1,108 @@
+"""The page under ``/chat/``: its files, its calls, who may call from where, and its sockets if they are on."""
+
+from __future__ import annotations
+
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from .calls import add_calls, fault
+from .desk import Desk, Refused
+from .headers import CALL, headers_of
+from .offline import RELIEF, SHELL, Offline
+from .origins import Origins
+from .rest import turns_of
+from .settings import Settings
+from .static import Files
+
+PREFIX = "/chat"
+# What a listed site's page loads and calls.
+SHARED_CALLS = (f"{PREFIX}/session", f"{PREFIX}/turn")
+SHARED_TYPES = (".js", ".css", ".json")
+
+
+def add_page(
+    app: Sanic,
+    secret: bytes,
+    settings: Settings = Settings(),
+    files: Files | None = None,
+    offline: Offline | None = None,
+) -> None:
+    """Serve the page. ``files`` and ``offline`` are the widget's own where they are not given."""
+    app.config.PROXIES_COUNT = settings.proxies or None
+    if hasattr(app.ctx, "sanic_cors"):
+        # Rasa's rule answers every OPTIONS itself, and offers credentials with every answer. Ours are below.
+        app.ctx.sanic_cors.resources = []
+    files = files or Files(dev=settings.dev)
+    offline = offline or Offline(files, dev=settings.dev)
+    desk = Desk(secret, lambda: turns_of(app))
+    origins = Origins(settings.origins, proxied=settings.proxies > 0)
+    chat = Blueprint("crampwise_chat", url_prefix=PREFIX)
+
+    add_origins(app, chat, origins)
+    add_calls(chat, desk, proxied=settings.proxies > 0)
+    add_files(chat, files, offline)
+    app.blueprint(chat)
+    if settings.socketio:
+        from .socket import add_socket
+
+        add_socket(app, desk, origins, proxied=settings.proxies > 0)
+
+    @app.get(PREFIX)
+    async def to_page(request: Request) -> HTTPResponse:
+        return response.redirect(f"{PREFIX}/")
+
+    @app.listener("before_server_start")
+    async def make_offline(*_: object) -> None:
+        offline.make()
+
+
+def add_files(chat: Blueprint, files: Files, offline: Offline) -> None:
+    """Serve the widget's files, and the two that are made for the time without a server."""
+
+    @chat.route("/<name:path>", methods=["GET", "HEAD"])
+    async def file(request: Request, name: str) -> HTTPResponse:
+        if name == SHELL:
+            found = offline.shell()
+        elif name == RELIEF:
+            found = offline.relief()
+        else:
+            found = files.find(name)
+        if found is None:
+            return fault(Refused(404, "not_found"))
+        status, headers, body = found.answer(request.headers)
+        return HTTPResponse(
+            body, status, {**headers_of(found.type), **headers}, content_type=found.type
+        )
+
+
+def add_origins(app: Sanic, chat: Blueprint, origins: Origins) -> None:
+    """Turn away what pages of other sites send, anywhere in the app; let listed sites read what they need."""
+
+    @app.middleware("request")
+    async def from_our_own(request: Request) -> HTTPResponse | None:
+        if request.method in ("GET", "HEAD", "OPTIONS") or origins.allow(request.headers):
+            return None
+        return fault(Refused(403, "bad_origin"))
+
+    # A path with a call of its own is never looked for under the files'.
+    @chat.options("/session", name="preflight_session")
+    @chat.options("/turn", name="preflight_turn")
+    @chat.options("/<name:path>", name="preflight_file")
+    async def preflight(request: Request, name: str = "") -> HTTPResponse:
+        leave = origins.preflight(request.headers) if _shared(request.path) else None
+        if leave is None:
+            return fault(Refused(403, "bad_origin"))
+        return response.empty(headers={**CALL, **leave})
+
+    @chat.middleware("response")
+    async def may_be_read(request: Request, answer: HTTPResponse) -> None:
+        if not _shared(request.path) or request.method == "OPTIONS":
+            return
+        for name, value in origins.cors(request.headers).items():
+            both = name == "Vary" and name in answer.headers
+            answer.headers[name] = f"{answer.headers[name]}, {value}" if both else value
+
+
+def _shared(path: str) -> bool:
+    return path in SHARED_CALLS or path.endswith(SHARED_TYPES)

@@ -1,0 +1,226 @@
+"""How heavy and how quick the page is, on the assistant itself: ``python -m tests.browser.measure``.
+
+Bytes, first paint and "choices usable" are of a first visit over a poor line (slow 4G) on a slow phone (a processor
+four times slower than this one), with nothing kept from before. "Tap to reply" runs from the finger's touch to the
+frame that shows the next choices, the assistant's own time included.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, Request
+
+from .real import PHONE, ROOT, assistant, chromium
+
+#: Chromium's own "slow 4G": bytes a second, and milliseconds until the first of them.
+SLOW_4G = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1.6e6 / 8,
+    "uploadThroughput": 0.75e6 / 8,
+}
+SLOW_PROCESSOR = 4
+VISITS = 3
+GHOST_TAP_MS = 350
+#: What the assistant says is not the page.
+CALLS = ("session", "turn")
+
+#: A talk of eight taps. Where it has gone another way, the first choice is taken.
+TAPS = (
+    "It hurts now",
+    "Calf",
+    "None of these",
+    "No, as usual",
+    "A hard knot",
+    "One spot or muscle",
+    "Rarely, or first time",
+    "Yes",
+)
+
+# Looks at every frame: when choices that can be tapped are there and painted, the moment is kept. A message channel
+# is served right after a frame is painted, a timer only later.
+WATCHER = """(() => {
+  const painted = (then) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => then(performance.now());
+    requestAnimationFrame(() => channel.port2.postMessage(0));
+  };
+  const choices = () => [...(ROOT.querySelectorAll("#tray button:not(:disabled), #tray a"))];
+  const told = (list) => list.map((one) => one.textContent).join("|");
+  // Promises, since the page's policy forbids what a browser driver would do to wait for a value.
+  let usable, answered, opened = false, old, touched = 0;
+  window.__usable = new Promise((done) => { usable = done; });
+  const next = () => { window.__answered = new Promise((done) => { answered = done; }); };
+  next();
+  addEventListener("pointerdown", (event) => {
+    old = choices();
+    touched = event.timeStamp;
+    next();
+  }, true);
+  const look = () => {
+    const now = choices();
+    if (now.length && !opened) {
+      opened = true;
+      painted(usable);
+    }
+    if (touched && now.length && now[0] !== old[0] && (told(now) !== told(old) || !old[0].isConnected)) {
+      const from = touched;
+      touched = 0;
+      painted((when) => answered(when - from));
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})();""".replace("ROOT", ROOT)
+
+
+@dataclass
+class Visit:
+    """A first visit: milliseconds, and the bytes that came until choices were usable."""
+
+    first_paint: float
+    usable: float
+    body_bytes: int
+    head_bytes: int
+    picture_bytes: int
+    said_bytes: int
+    requests: int
+    files: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Figures:
+    """The medians; ``taps`` by how much slower the processor was."""
+
+    visit: Visit
+    taps: dict[int, float]
+
+
+def visits(browser: Browser, url: str, how_many: int = VISITS) -> Visit:
+    """The median of some first visits."""
+    all_visits = [visit(browser, url) for _ in range(how_many)]
+    middle = sorted(all_visits, key=lambda one: one.usable)[how_many // 2]
+    middle.first_paint = statistics.median(one.first_paint for one in all_visits)
+    return middle
+
+
+def visit(browser: Browser, url: str) -> Visit:
+    """One first visit over a poor line on a slow phone."""
+    with _page(browser) as (page, devtools):
+        requests: list[Request] = []
+        page.on("request", lambda request: requests.append(request))
+        devtools.send("Network.enable")
+        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        devtools.send("Network.emulateNetworkConditions", SLOW_4G)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_PROCESSOR})
+        page.goto(url, wait_until="commit")
+        usable = page.evaluate("__usable")
+        began = page.evaluate("performance.timeOrigin")
+        paints = page.evaluate(
+            "performance.getEntriesByType('paint').map((p) => [p.name, p.startTime])"
+        )
+        seen = Visit(dict(paints)["first-contentful-paint"], usable, 0, 0, 0, 0, 0)
+        for request in requests:
+            answer = request.response()
+            # The rest may come as it likes: what counts is what had to come first.
+            if not answer or request.timing["startTime"] >= began + usable:
+                continue
+            answer.finished()
+            sizes = request.sizes()
+            if (answer.header_value("content-type") or "").startswith("image/"):
+                seen.picture_bytes += sizes["responseBodySize"]
+                continue
+            name = request.url.partition("/chat/")[2] or "index.html"
+            if name in CALLS:
+                seen.said_bytes += sizes["responseBodySize"]
+                continue
+            seen.requests += 1
+            seen.body_bytes += sizes["responseBodySize"]
+            seen.head_bytes += sizes["responseHeadersSize"]
+            seen.files[name] = sizes["responseBodySize"]
+        return seen
+
+
+def taps(browser: Browser, url: str, slower: int = 1) -> list[float]:
+    """Milliseconds from touch to the next choices, for each tap of a talk."""
+    with _page(browser) as (page, devtools):
+        page.goto(url)
+        page.evaluate("__usable")
+        found: list[float] = []
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        for title in TAPS:
+            page.wait_for_timeout(GHOST_TAP_MS * (2 if slower > 1 else 1))
+            _touch(page, title)
+            found.append(page.evaluate("__answered"))
+        return found
+
+
+def figures(browser: Browser, url: str) -> Figures:
+    """All of them."""
+    return Figures(
+        visits(browser, url),
+        {rate: statistics.median(taps(browser, url, rate)) for rate in (1, SLOW_PROCESSOR)},
+    )
+
+
+def table(found: Figures) -> str:
+    """The figures as a table of Markdown."""
+    seen = found.visit
+    rows = [
+        (
+            "the page until choices can be tapped",
+            f"{seen.body_bytes / 1000:.1f} kB in {seen.requests} answers",
+        ),
+        ("their headers", f"{seen.head_bytes / 1000:.1f} kB"),
+        ("pictures until then", f"{seen.picture_bytes / 1000:.1f} kB"),
+        ("first paint, slow 4G and a 4x slower processor", f"{seen.first_paint / 1000:.2f} s"),
+        ("choices usable, the same", f"{seen.usable / 1000:.2f} s"),
+    ]
+    for rate, median in found.taps.items():
+        rows.append((f"tap to the next choices painted, {rate}x processor", f"{median:.0f} ms"))
+    return "\n".join(["| measure | median |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)])
+
+
+@contextmanager
+def _page(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
+    """A page with nothing kept from before, and the browser's own tools for it."""
+    settings: dict[str, Any] = {**PHONE}
+    context = browser.new_context(**settings)
+    context.set_default_timeout(30_000)
+    context.add_init_script(WATCHER)
+    try:
+        page = context.new_page()
+        yield page, context.new_cdp_session(page)
+    finally:
+        context.close()
+
+
+def _touch(page: Page, title: str) -> None:
+    """Touches the choice of that title, or the first, in its middle."""
+    tray = page.locator("#tray")
+    named = tray.get_by_role("button", name=title, exact=True)
+    choice = named if named.count() else tray.locator("button:enabled").first
+    choice.scroll_into_view_if_needed()
+    box = choice.bounding_box()
+    assert box, f"{title!r} is not on the page"
+    # A touch of the page itself: looking for the target would count as the page's own time.
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def main() -> None:
+    """Command line."""
+    with assistant() as url, chromium() as browser:
+        found = figures(browser, url)
+    print(table(found))
+    print("\nbytes of each answer:")
+    for name, size in sorted(found.visit.files.items(), key=lambda one: -one[1]):
+        print(f"{size:7}  {name}")
+
+
+if __name__ == "__main__":
+    main()
