@@ -92,10 +92,20 @@ class Chat:
         self.page.wait_for_timeout(self.ghost_tap_ms)
 
     def tap_only(self, title: str | None = None) -> None:
+        if title and title not in self.titles():
+            self._leaf_to(title)
         target = (
             self.tray.get_by_role("button", name=title, exact=True) if title else self.choices.first
         )
         target.tap()
+
+    def _leaf_to(self, title: str) -> None:
+        """Eyes see three choices at a time: on to the page that has this one."""
+        for _ in range(12):
+            if title in self.titles() or "More choices" not in self.titles():
+                return
+            self.tray.get_by_role("button", name="More choices", exact=True).tap()
+            self.page.wait_for_timeout(self.ghost_tap_ms)
 
     def tap(self, *titles: str | None) -> None:
         """Taps each choice in turn (None: whichever is first) and waits for its answer."""
@@ -112,7 +122,17 @@ class Chat:
         """Opens the settings, and in them each of the titles in turn."""
         self.page.get_by_role("button", name="Settings", exact=True).tap()
         for title in titles:
-            self.page.locator("#stage").get_by_role("button", name=title).first.tap()
+            self.in_view(title).tap()
+
+    def in_view(self, title: str) -> Locator:
+        """The button whose name has this title, in the view that is open; for eyes, on to the page that has it."""
+        stage = self.page.locator("#stage")
+        stage.get_by_role("button").first.wait_for()
+        for _ in range(12):
+            if stage.get_by_role("button", name=title).count():
+                break
+            stage.get_by_role("button", name="More choices").tap()
+        return stage.get_by_role("button", name=title).first
 
     def zoom_text(self, percent: int) -> None:
         self.page.evaluate(
@@ -158,8 +178,8 @@ def walk(chat: Chat, stub: StubServer) -> Iterator[str]:
     chat.open_settings()
     chat.page.get_by_role("button", name="Screen light").wait_for()
     yield "settings"
-    chat.page.locator("#stage").get_by_role("button", name="Our talk").tap()
-    chat.page.locator("#stage").get_by_role("button", name="Forget this").tap()
+    chat.in_view("Our talk").tap()
+    chat.in_view("Forget this").tap()
     yield "forget this"
     chat.page.keyboard.press("Escape")
     stub.fault = "500"

@@ -45,6 +45,7 @@ def host_page(chat: str, element: str, *, styles: str = "", head: str = "") -> I
     files = {
         "/": ("text/html", page),
         "/host.css": ("text/css", styles),
+        "/favicon.ico": ("image/png", ""),
         "/host.js": ("text/javascript", "WebChat.default({title: 'Cramps at night'}, null)"),
     }
 

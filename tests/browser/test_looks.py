@@ -96,7 +96,7 @@ def test_text_contrast_is_at_least_7_to_1(new_chat, stub, look):
     chat = new_chat(theme=look)
     for scene in walk(chat, stub):
         found = chat.page.evaluate(CONTRASTS)
-        assert len(found) > 8
+        assert len(found) > 4
         assert [pair for pair in found if pair[0] < 7] == [], scene
 
 
@@ -238,7 +238,7 @@ def test_nothing_moves(new_chat, stub):
     longest = chat.page.locator("*").evaluate_all(
         """(all) => Math.max(...all.map((e) => {
           const s = getComputedStyle(e);
-          return Math.max(parseFloat(s.transitionDuration), parseFloat(s.animationDuration));
+          return Math.max(parseFloat(s.transitionDuration) || 0, parseFloat(s.animationDuration) || 0);
         }))"""
     )
     assert (running, longest) == (0, 0)
@@ -249,6 +249,6 @@ def test_what_it_is_and_is_not_is_said(chat):
         "This is information, not a medical device.",
         "In an emergency, call your emergency number.",
     ):
-        text = chat.page.get_by_text(line)
+        text = chat.page.locator("#talk").get_by_text(line)
         expect(text).to_be_visible()
         expect(text).to_be_in_viewport()

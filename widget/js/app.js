@@ -204,6 +204,7 @@ export class App {
     setTimeout(async () => {
       const extras = await this.#more();
       for (const custom of customs) extras?.remember(custom);
+      extras?.lines(); // kept from here on, should the network go
     }, AFTER_PAINT_MS);
     const flag = customs.find(({ type }) => type === "red_flag");
     if (flag && !flag.ask) this.stage.close();

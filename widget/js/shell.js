@@ -46,8 +46,8 @@ export function buildShell({ page, heading, title, launcher }) {
   scrolls.hidden = true;
   const foot = box("foot", make("div", "row", type, again, more));
 
-  const polite = live("polite");
-  const urgent = live("assertive");
+  const polite = live("polite", "polite");
+  const urgent = live("urgent", "assertive");
   const frame = box("frame", head, stage, talk, foot, scrolls, polite, urgent);
   frame.className = page ? "page" : "box";
   for (const [part, node] of Object.entries({ frame, head, stage, log, tray, composer, foot })) node.part.add(part);
@@ -77,9 +77,10 @@ function named(node, role, label) {
   return node;
 }
 
-/** @param {"polite" | "assertive"} how */
-function live(how) {
-  const region = make("div", "unseen");
+/** @param {string} id @param {"polite" | "assertive"} how */
+function live(id, how) {
+  const region = box(id);
+  region.className = "unseen";
   region.setAttribute("aria-live", how);
   return region;
 }

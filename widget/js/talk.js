@@ -239,7 +239,10 @@ export class Talk {
     settled(turn);
     if (turn.trouble && !["long", "fast"].includes(turn.trouble)) {
       const steps = await this.parts.bedside();
-      if (steps.length && turn.status === "failed" && this.#last() === turn) this.#show(turn, ...withSteps(note, steps));
+      if (!steps.length || turn.status !== "failed" || this.#last() !== turn) return;
+      this.#show(turn, ...withSteps(note, steps));
+      // Nothing that opens the steps was on the page yet when the very first answer failed.
+      if (now.length === 1) choices.show(this.#choicesNow());
     }
   }
 
