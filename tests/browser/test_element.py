@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from .chat import Chat
 from .host import HOSTILE, host_page
+from .scenes import ACT_NOW
 from .test_looks import BOXES
 
 EVENTS = """
@@ -192,3 +193,16 @@ def test_right_to_left_mirrors_the_page(embedded):
         "the person's own words stand at the line's end, which is the left"
     )
     assert chat.choices.first.evaluate("(e) => getComputedStyle(e).direction") == "rtl"
+
+
+def test_the_number_to_call_is_in_the_box_at_once(embedded, stub):
+    long = "\n".join(["Call 911 now. Sit up.", *["More to do."] * 14])
+    stub.scenes["/breathing_worse"] = [{**ACT_NOW[0], "text": long}]
+    chat = embedded("<crampwise-chat></crampwise-chat>", width=1024, height=600)
+    chat.wrong.tap()
+    chat.settle()
+    chat.tap("Yes, worse")
+    call = chat.tray.get_by_role("link", name="Call 911").bounding_box()
+    frame = chat.page.locator("#frame").bounding_box()
+    assert call["y"] + call["height"] <= frame["y"] + frame["height"]
+    assert call["y"] >= frame["y"]

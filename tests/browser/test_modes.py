@@ -139,8 +139,16 @@ def test_one_touch_anywhere_chooses_too(new_chat, stub):
 def test_scanning_reaches_the_red_flag_button_and_rests_when_nobody_is_there(new_chat, stub):
     chat = new_chat(settings={"scan": "auto", "scanSeconds": 0.1}, opened=False)
     chat.open()
-    expect(chat.wrong).to_be_focused(timeout=4000)
+    chat.page.evaluate(
+        """() => {
+          window.__stops = [];
+          const root = document.querySelector("crampwise-chat").shadowRoot;
+          root.addEventListener("focusin", ({ target }) => __stops.push(target.textContent));
+        }"""
+    )
     chat.page.wait_for_timeout(6000)
+    stops = chat.page.evaluate("__stops")
+    assert {"It hurts now", "Something is wrong", "Start again"} <= set(stops)
     resting = chat.focused()
     chat.page.wait_for_timeout(500)
     assert chat.focused() == resting
@@ -214,3 +222,13 @@ def test_printed_it_is_the_talk_alone_black_on_white(new_chat, stub):
     expect(chat.wrong).to_be_hidden()
     colours = chat.log.locator(".bot p").last.evaluate("(e) => getComputedStyle(e).color")
     assert colours == "rgb(0, 0, 0)"
+
+
+def test_on_a_wide_screen_eyes_have_words_and_choices_side_by_side(new_chat, stub):
+    chat = new_chat(width=1180, height=820, settings={"size": "gaze"})
+    chat.tap("It hurts now", "Calf")
+    for choice in chat.choices.all():
+        expect(choice).to_be_in_viewport(ratio=1)
+    words = chat.log.locator(".bot").last.bounding_box()
+    tray = chat.tray.bounding_box()
+    assert words["x"] + words["width"] <= tray["x"]

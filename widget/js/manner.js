@@ -1,6 +1,7 @@
 /** For eyes and switches: few stops, the text box behind a button, buttons that scroll, and one-key scanning. */
 
 import { Scanner } from "./scan.js";
+import { adopt } from "./sheets.js";
 
 /** @import { Shell } from "./shell.js" */
 /** @import { SettingValues } from "./types" */
@@ -14,6 +15,7 @@ export class Manner {
     this.shell = shell;
     this.settings = settings;
     this.scroller = scroller;
+    adopt(/** @type {ShadowRoot} */ (shell.frame.getRootNode()), "css/gaze.css");
     const { composer, earlier, frame, later, stage, talk, type, words } = shell;
     type.addEventListener("click", () => {
       composer.hidden = false;

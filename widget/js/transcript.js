@@ -59,6 +59,10 @@ export class Transcript {
     const head = /** @type {HTMLElement} */ (this.frame.firstElementChild).offsetHeight;
     const down = place.getBoundingClientRect().top - this.frame.getBoundingClientRect().top;
     this.frame.scrollTop += down - head - 12;
+    // The number to call is what must be seen, even where the words before it fill the box.
+    const call = this.frame.querySelector("#tray .call");
+    const below = call ? call.getBoundingClientRect().bottom - this.frame.getBoundingClientRect().bottom + 12 : 0;
+    if (below > 0) this.frame.scrollTop += below;
   }
 
   /** @param {Message} message @param {boolean} first */
