@@ -33,10 +33,11 @@ def trained_model() -> Path:
 
 @pytest.fixture(scope="session")
 def server(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One assistant for all tests that only talk to it."""
+    """One assistant for all tests that only talk to it, with its sockets open."""
     from tests.conversations import running
 
-    with running.server(tmp_path_factory.mktemp("home"), trained_model) as program:
+    home = tmp_path_factory.mktemp("home")
+    with running.server(home, trained_model, CRAMPWISE_SOCKETIO="1") as program:
         yield program
 
 
