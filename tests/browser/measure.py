@@ -101,6 +101,30 @@ class Figures:
     taps: dict[int, float]
 
 
+#: A fixed sum in the browser, and how long it takes on the machine that the limits were met on.
+SUM = """() => {
+  let best = Infinity;
+  for (let round = 0; round < 9; round++) {
+    const began = performance.now();
+    let x = 1;
+    for (let i = 0; i < 5e6; i++) x = (x * 1103515245 + 12345) % 2147483648;
+    if (x < 0) throw x;
+    best = Math.min(best, performance.now() - began);
+  }
+  return best;
+}"""
+SUM_MS = 130.0
+
+
+def slowness(browser: Browser) -> float:
+    """How many times longer this machine takes for the sum; never less than 1."""
+    page = browser.new_page()
+    try:
+        return max(1.0, page.evaluate(SUM) / SUM_MS)
+    finally:
+        page.close()
+
+
 def visits(browser: Browser, url: str, how_many: int = VISITS) -> Visit:
     """The median of some first visits."""
     all_visits = [visit(browser, url) for _ in range(how_many)]

@@ -1,7 +1,8 @@
 """Light enough for a poor line, quick enough for a slow phone: the figures of ``measure.py``, held to their limits.
 
 A machine that does other things as well only ever makes a page slower, so a limit that is missed is measured again,
-twice at most, and the best round counts. The figures are printed, met or not (``pytest -rP`` shows them).
+twice at most, and the best round counts. A machine that is slower altogether gets as much more time as a fixed sum
+takes longer on it, three times at most. The figures are printed, met or not (``pytest -rP`` shows them).
 """
 
 from __future__ import annotations
@@ -35,6 +36,13 @@ def best_of_rounds(measured: Callable[[], float], limit: float) -> float:
 
 
 @pytest.fixture(scope="module")
+def slack(browser) -> float:
+    found = min(measure.slowness(browser), 3.0)
+    print(f"this machine is {found:.2f} times slower than the one of the limits")
+    return found
+
+
+@pytest.fixture(scope="module")
 def first_visit(browser, real_url) -> measure.Visit:
     measure.taps(browser, real_url)  # whatever the assistant does once only is not the page's
     best = measure.visits(browser, real_url)
@@ -53,22 +61,23 @@ def test_the_core_is_small(first_visit):
     assert first_visit.body_bytes <= CORE_BYTES, weights
 
 
-def test_something_is_seen_at_once(first_visit):
+def test_something_is_seen_at_once(first_visit, slack):
     print(f"first paint: {first_visit.first_paint:.0f} ms")
-    assert first_visit.first_paint <= FIRST_PAINT_MS
+    assert first_visit.first_paint <= FIRST_PAINT_MS * slack
 
 
-def test_the_first_choices_can_be_tapped_soon(first_visit):
+def test_the_first_choices_can_be_tapped_soon(first_visit, slack):
     print(f"choices usable: {first_visit.usable:.0f} ms")
-    assert first_visit.usable <= USABLE_MS
+    assert first_visit.usable <= USABLE_MS * slack
 
 
 @pytest.mark.parametrize("slower", TAP_MS)
-def test_a_tap_is_answered_at_once(browser, real_url, slower):
+def test_a_tap_is_answered_at_once(browser, real_url, slower, slack):
     def median() -> float:
         found = measure.taps(browser, real_url, slower)
         print(f"{slower}x processor:", " ".join(f"{one:.0f}" for one in found), "ms")
         assert len(found) >= 7
         return statistics.median(found)
 
-    assert best_of_rounds(median, TAP_MS[slower]) <= TAP_MS[slower]
+    limit = TAP_MS[slower] * slack
+    assert best_of_rounds(median, limit) <= limit
