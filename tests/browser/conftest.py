@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from .chat import GAZE_GHOST_TAP_MS, Chat
 from .real import (  # noqa: F401
+    RECORDER,
     line,
     log_of_failures,
     new_person,
@@ -37,25 +38,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-# Notes what a person with a screen reader, or the browser's own policy, would have noticed.
-RECORDER = """
-window.__spoken = [];
-window.__violations = [];
-addEventListener("securitypolicyviolation", (e) => __violations.push(e.violatedDirective + " " + e.blockedURI));
-const attach = Element.prototype.attachShadow;
-Element.prototype.attachShadow = function (options) {
-  const root = attach.call(this, options);
-  new MutationObserver((changes) => {
-    const live = changes.map(({ target }) => (target.closest ?? (() => null)).call(target, "[aria-live]:not([aria-live=off])"));
-    for (const region of new Set(live.filter(Boolean))) {
-      const words = region.textContent.trim();
-      if (words) __spoken.push([region.getAttribute("aria-live"), words]);
-    }
-  }).observe(root, {childList: true, subtree: true});
-  return root;
-};
-"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

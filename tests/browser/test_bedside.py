@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from crampwise.clinical.knowledge import load_knowledge
 from crampwise.dialogue.bedside import bedside
 
+from .contrast import contrasts
 from .stub import POLICY, WIDGET, mimetypes
 from .test_axe import TAGS
 
@@ -564,34 +565,13 @@ def test_targets_are_big_apart_and_whole(host, width, text_size, size):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
-CONTRASTS = """() => {
-  const parse = (c) => c.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b]
-    .map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const out = [];
-  const root = document.getElementById("host")?.shadowRoot.getElementById("stage") ?? document.body;
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  for (let node; (node = walker.nextNode()); ) {
-    const e = node.parentElement;
-    if (!node.data.trim() || !e.getClientRects().length || e.closest(".unseen, script, noscript, :disabled")) continue;
-    let back = e;
-    while (back && parse(getComputedStyle(back).backgroundColor)[3] === 0) back = back.parentElement;
-    const a = light(parse(getComputedStyle(e).color));
-    const b = light(parse(getComputedStyle(back ?? document.documentElement).backgroundColor));
-    out.push([(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), node.data.trim()]);
-  }
-  return out;
-}"""
-
-
 @pytest.mark.parametrize("theme", ["dark", "light", "night"])
 def test_text_contrast_is_at_least_7_to_1(host, theme):
     page = host(theme=theme)
     for options, taps in SCREENS.values():
         show(page, **options)
         tap(page, *taps)
-        found = page.evaluate(CONTRASTS)
+        found = contrasts(page, "#host", "#stage", but=":disabled")
         assert len(found) > 4 and [pair for pair in found if pair[0] < 7] == []
 
 

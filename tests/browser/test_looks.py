@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .chat import Chat, go_to, walk
+from .contrast import contrasts
 from .scenes import ACT_NOW
 
 # Everything that can be tapped, with its box, and whether its own words fit in it.
@@ -22,27 +23,6 @@ BOXES = """(all) => all
       floats: !!e.closest("#head, .scrolls") || getComputedStyle(e).position === "fixed",
     };
   })"""
-
-# The lowest contrast of any visible text: its colour on the nearest painted background.
-CONTRASTS = """() => {
-  const parse = (c) => c.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b]
-    .map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const out = [];
-  const inside = document.querySelector("crampwise-chat").shadowRoot;
-  const walker = document.createTreeWalker(inside, NodeFilter.SHOW_TEXT);
-  for (let node; (node = walker.nextNode()); ) {
-    const e = node.parentElement;
-    if (!node.data.trim() || !e.getClientRects().length || e.closest(".unseen")) continue;
-    let back = e;
-    while (back && parse(getComputedStyle(back).backgroundColor)[3] === 0) back = back.parentElement;
-    const a = light(parse(getComputedStyle(e).color));
-    const b = light(parse(getComputedStyle(back ?? document.documentElement).backgroundColor));
-    out.push([(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), node.data.trim()]);
-  }
-  return out;
-}"""
 
 
 def check_boxes(chat: Chat, scene: str = "") -> None:
@@ -95,7 +75,7 @@ def test_text_at_200_percent_fits(new_chat, stub, width):
 def test_text_contrast_is_at_least_7_to_1(new_chat, stub, look):
     chat = new_chat(theme=look)
     for scene in walk(chat, stub):
-        found = chat.page.evaluate(CONTRASTS)
+        found = contrasts(chat.page, "crampwise-chat")
         assert len(found) > 4
         assert [pair for pair in found if pair[0] < 7] == [], scene
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
+from .contrast import contrasts
 from .test_axe import TAGS, axe_script  # noqa: F401  (a fixture)
 
 WIDGET = (Path(__file__).resolve().parents[2] / "widget").resolve()
@@ -865,28 +866,6 @@ def test_a_late_end_moves_nothing_either(new_timer, late):
     assert all(now[name] == box for name, box in before.items() if name in now and name != "3")
 
 
-CONTRASTS = """() => {
-  const parse = (c) => c.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b]
-    .map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const out = [];
-  const stage = document.querySelector("#outer").shadowRoot.querySelector("#stage");
-  const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);
-  for (let node; (node = walker.nextNode()); ) {
-    const e = node.parentElement;
-    const style = getComputedStyle(e);
-    if (!node.data.trim() || style.visibility !== "visible") continue;
-    let back = e;
-    while (back && parse(getComputedStyle(back).backgroundColor)[3] === 0) back = back.parentElement;
-    const a = light(parse(e.tagName === "text" ? style.fill : style.color));
-    const b = light(parse(getComputedStyle(back).backgroundColor));
-    out.push([(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), node.data]);
-  }
-  return out;
-}"""
-
-
 @pytest.mark.parametrize("theme", ["", "light", "night"])
 def test_text_contrast_is_at_least_7_to_1(new_timer, theme):
     timer = new_timer(scheme="light" if theme == "light" else "dark")
@@ -895,7 +874,7 @@ def test_text_contrast_is_at_least_7_to_1(new_timer, theme):
         if state != "ready":
             timer.page.locator(".timer-main").click()
             (timer.sleep if state == "done" else timer.run)(1 if state != "done" else 100)
-        found = timer.page.evaluate(CONTRASTS)
+        found = contrasts(timer.page, "#outer", "#stage")
         assert len(found) > 8
         assert [pair for pair in found if pair[0] < 7] == [], state
 

@@ -1,5 +1,6 @@
 /** The tray. Only the present choices exist: who steps through the page with one switch must not pass old ones. */
 
+import { dial } from "./dial.js";
 import { make } from "./dom.js";
 import { CALL, DONE, MORE_CHOICES, PICK_SOME, TEXT, TRY_AGAIN } from "./wording.js";
 
@@ -47,13 +48,10 @@ export function choicesIn(messages) {
   return rest.length ? rest : all;
 }
 
-/** @param {Contact} contact @returns {Choice | null} */
-export function link({ label, number, how }) {
-  const dial = String(number).match(/[+*#\d][\d\s()*#.-]*/)?.[0].replace(/[^+*#\d]/g, "");
-  if (!dial) return null; // the message's text still says it
-  const text = how === "text";
-  const href = `${text ? "sms" : "tel"}:${dial.replaceAll("#", "%23")}`;
-  return { kind: "link", title: `${text ? TEXT : CALL} ${number}`, label, key: href, href };
+/** @param {Contact} contact @returns {Choice | null} null without a number: the message's text still says it */
+function link({ label, number, how }) {
+  const href = dial(number, how);
+  return href ? { kind: "link", title: `${how === "text" ? TEXT : CALL} ${number}`, label, key: href, href } : null;
 }
 
 export class Choices {

@@ -1,7 +1,8 @@
 /** What the sheet says, as elements. Nothing here can be tapped but for the numbers to call. */
 
+import { dial } from "../dial.js";
 import { make } from "../dom.js";
-import { alwaysFor, checksFor, contactsFor, dial } from "./sheet.js";
+import { alwaysFor, checksFor, contactsFor } from "./sheet.js";
 import { CALL, CHECK_FIRST, IF_SO, saysWho, stepOf, TAKE_CARE, TEXT } from "./wording.js";
 
 /** @import { Sheet, SheetContact, ShownDanger, ShownStep, Whom } from "./types" */
@@ -15,7 +16,7 @@ export function emergencyLink(sheet, whom) {
 /** @param {SheetContact} contact @param {string} [words] instead of its number @returns {HTMLElement} */
 export function link(contact, words) {
   const { label, number, how, note } = contact;
-  const address = dial(contact);
+  const address = how === "call" || how === "text" ? dial(number, how) : "";
   if (!address) {
     const title = number ? `${label}: ${number}.` : `${label}.`;
     return make("p", "bedside-contact", make("strong", "", title), ` ${note}`);

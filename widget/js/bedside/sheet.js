@@ -145,12 +145,6 @@ function rolesOf(sheet, region = "") {
   return regions[region] ?? regions[other];
 }
 
-/** @param {SheetContact} contact @returns {string} an address that dials or texts the number; "" when there is none */
-export function dial({ number, how }) {
-  if (!number || (how !== "call" && how !== "text")) return "";
-  return `${how === "text" ? "sms" : "tel"}:${number.replace(/[^+*#\d]/g, "").replaceAll("#", "%23")}`;
-}
-
 /** @param {Sheet} sheet @param {string} text @param {Whom} whom @returns {string} with the numbers and the place put in */
 export function fill(sheet, text, { part, audience, region }) {
   const { placeholders, placeholder_fallback: without } = sheet.contacts;
