@@ -43,6 +43,7 @@ class Knowledge:
     answers: Mapping[str, Any]
     references: Mapping[str, Any]
     languages: Mapping[str, Any]
+    bedside: Mapping[str, Any]
     version: str
     folder: Path = DEFAULT_FOLDER
 
@@ -116,6 +117,7 @@ def load_knowledge(folder: Path = DEFAULT_FOLDER) -> Knowledge:
         answers={item["id"]: item for item in answers},
         references=read_yaml(folder / "references.yml"),
         languages=read_yaml(folder / "languages.yml"),
+        bedside=read_yaml(folder / "bedside.yml"),
         version=_version(folder),
         folder=folder,
     )

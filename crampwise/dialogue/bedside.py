@@ -22,21 +22,6 @@ from .wording import Words
 
 AUDIENCES = ("self", "helper")
 SIDES = ("cramp", "spasticity")
-# The red flags that fit on one sheet, in the order shown: what can come with a cramp, or be taken for one. Beside each,
-# where the words to know it by are: its safety finding, or its own question, or why it matters if the question points
-# back to something told.
-WHEN_TO_CALL = {
-    "breathing": "ask",
-    "choking": "ask",
-    "chest_pain": "chest_pain",
-    "stroke": "why",
-    "dark_urine": "ask",
-    "fever_rigidity": "ask",
-    "dvt": "leg_swelling",
-    "baclofen_withdrawal": "ask",
-    "jaw_locked": "ask",
-    "cramp_not_letting_go": "ask",
-}
 # The page fills these: it knows the region and the place.
 LEFT_OPEN = ("part", "seconds")
 
@@ -75,7 +60,10 @@ def bedside(knowledge: Knowledge) -> dict[str, Any]:
             for name in sorted({name for names in steps.unless.values() for name in names})
         },
         "checks": _checks(said, knowledge),
-        "when_to_call": [_flag(kind, said, knowledge) for kind in WHEN_TO_CALL],
+        "when_to_call": [
+            _flag(one["flag"], one["sign"], said, knowledge)
+            for one in knowledge.bedside["when_to_call"]
+        ],
         "contacts": {key: value for key, value in knowledge.contacts.items() if key != "reviewed"},
     }
     return {"version": version_of(sheet), **sheet}
@@ -158,8 +146,9 @@ def _checks(said: _Said, knowledge: Knowledge) -> dict[str, Any]:
     return found
 
 
-def _flag(kind: str, said: _Said, knowledge: Knowledge) -> dict[str, Any]:
-    flag, key = knowledge.red_flags[kind], WHEN_TO_CALL[kind]
+def _flag(kind: str, key: str, said: _Said, knowledge: Knowledge) -> dict[str, Any]:
+    """A danger in the words of its own question, of why it matters, or of the safety finding that decides it."""
+    flag = knowledge.red_flags[kind]
     if key in knowledge.findings:
         finding = knowledge.findings[key]
         sign, origin = said.both(finding["question"]), _origin(finding, flag)
@@ -211,4 +200,5 @@ def _reviewed(knowledge: Knowledge) -> Iterator[Any]:
     yield knowledge.shared_relief["reviewed"]
     yield knowledge.contraindications["reviewed"]
     yield from (entry["reviewed"] for entry in knowledge.relief.values())
-    yield from (knowledge.red_flags[kind]["reviewed"] for kind in WHEN_TO_CALL)
+    chosen = knowledge.bedside["when_to_call"]
+    yield from (knowledge.red_flags[one["flag"]]["reviewed"] for one in chosen)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crampwise.clinical import Case, first_step, plan
-from crampwise.dialogue.bedside import WHEN_TO_CALL, bedside, version_of
+from crampwise.dialogue.bedside import bedside, version_of
 from tests.clinical.cases import KNOWLEDGE
 from tests.words.collect import script_strings
 from tests.words.forbidden import forbidden
@@ -110,7 +110,9 @@ def test_every_region_and_its_numbers():
 
 
 def test_when_to_call_is_in_the_knowledges_words():
-    assert [one["id"] for one in SHEET["when_to_call"]] == list(WHEN_TO_CALL)
+    assert [one["id"] for one in SHEET["when_to_call"]] == [
+        one["flag"] for one in KNOWLEDGE.bedside["when_to_call"]
+    ]
     for one in SHEET["when_to_call"]:
         number = "emergency" if one["triage"] == "emergency" else "urgent"
         for who in ("self", "helper"):

@@ -42,6 +42,7 @@ SMALL = (
     "answers/difference.yml",
     "references.yml",
     "languages.yml",
+    "bedside.yml",
     "lexicon/shape.yml",
 )
 Edit = Callable[[Any], object]
@@ -359,6 +360,18 @@ NAMES = {
         setting("findings", "leg_swelling", "decides", to="clot"),
         [
             "findings/safety.yml: findings.leg_swelling.decides: there is no red flag 'clot' with a question (ask)"
+        ],
+    ),
+    "a danger on the bedside sheet that is not there": (
+        "bedside.yml",
+        setting("when_to_call", 0, "flag", to="snoring"),
+        ["bedside.yml: when_to_call[0].flag: no red flag 'snoring'"],
+    ),
+    "words of a danger on the bedside sheet that decide another": (
+        "bedside.yml",
+        setting("when_to_call", 0, "sign", to="leg_swelling"),
+        [
+            "bedside.yml: when_to_call[0].sign: 'leg_swelling' is no finding that decides 'breathing'"
         ],
     ),
     "a yes that is none of the values": (

@@ -32,6 +32,7 @@ KINDS = (
     ("answers/*.yml", "answers"),
     ("references.yml", "references"),
     ("languages.yml", "languages"),
+    ("bedside.yml", "bedside"),
     ("lexicon/_*.yml", "words"),
     ("lexicon/*.yml", "lexicon"),
 )

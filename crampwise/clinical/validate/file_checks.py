@@ -158,6 +158,21 @@ def _red_flag(content: Content, name: str, doc: Any) -> Iterator[Fault]:
                     )
 
 
+def _bedside(content: Content, name: str, doc: Any) -> Iterator[Fault]:
+    """Each flag on the sheet is one of ours, and its words are where the sheet says."""
+    if content.kind[name] != "bedside":
+        return
+    known = content.red_flags
+    for place, row in enumerate(as_list(doc.get("when_to_call"))):
+        flag, sign = as_map(row).get("flag"), as_map(row).get("sign")
+        decides = as_map(content.findings.get(sign)).get("decides")
+        if flag not in known:
+            yield ("when_to_call", place, "flag"), f"no red flag '{flag}'"
+        # A finding that decides a flag which is not there is a fault of the finding's own.
+        elif sign not in ("ask", "why") and decides != flag and (not decides or decides in known):
+            yield ("when_to_call", place, "sign"), f"'{sign}' is no finding that decides '{flag}'"
+
+
 def _medicine(content: Content, name: str, doc: Any) -> Iterator[Fault]:
     if content.kind[name] != "medicine":
         return
@@ -210,6 +225,7 @@ FILE_CHECKS = (
     _finding,
     relief_steps,
     _red_flag,
+    _bedside,
     _medicine,
     _lexicon,
     _texts,

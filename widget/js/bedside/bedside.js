@@ -1,6 +1,7 @@
 /** Help with no answer from the server: the step for the place, when to call, and whom. */
 
 import { make } from "../dom.js";
+import { SAFETY } from "../wording.js";
 import { checkBoxes, dangerBox, emergencyLink, lines, link, sourcesLine, stepBox } from "./draw.js";
 import { Screens } from "./screens.js";
 import { alwaysFor, checksFor, contactsFor, fill, loadSheet, partOf, regionFor, stepsFor, whenToCall } from "./sheet.js";
@@ -58,7 +59,7 @@ export async function openBedside(host, { part = null, audience = "self", locale
 /** @param {Host} host @param {() => void} retry @returns {Screen} */
 function withoutSheet(host, retry) {
   const close = { title: words.CLOSE, go: () => host.stage.close() };
-  return { body: lines([words.NO_SHEET, words.NO_SHEET_SAFETY]), ways: [{ title: words.TRY_AGAIN, go: retry }, close] };
+  return { body: lines([words.NO_SHEET, SAFETY]), ways: [{ title: words.TRY_AGAIN, go: retry }, close] };
 }
 
 class Bedside {

@@ -7,8 +7,6 @@ export const LEAD = {
   away: "I can't connect right now. You can do this now.",
 };
 export const NO_SHEET = "The steps are not on this device yet.";
-export const NO_SHEET_SAFETY =
-  "If you have trouble breathing, chest pain, or it is an emergency, call your emergency number now.";
 
 export const WHERE = "Where is it?";
 export const NOT_SURE = "Not sure";
