@@ -104,6 +104,20 @@ def test_a_greeting_that_fails_can_be_tried_again(new_chat, stub):
     assert "It hurts now" in chat.titles()
 
 
+def test_no_button_promises_steps_that_are_not_on_the_device(new_chat, stub):
+    chat = new_chat(opened=False)
+    chat.page.route("**/relief.json", lambda route: route.abort())
+    chat.open()
+    stub.fault = "500"
+    chat.tap("It hurts now")
+    chat.page.wait_for_timeout(500)
+    assert chat.titles()[:2] == ["Try again", "Don't send it"]
+    expect(chat.log).to_contain_text(SAFETY)
+    chat.page.unroute("**/relief.json")
+    chat.tap("Try again")
+    expect(chat.choices.nth(1)).to_have_text("Show me what to do")
+
+
 def test_offline_keeps_the_message(chat, stub):
     chat.page.context.set_offline(True)
     chat.tap("It hurts now")

@@ -85,7 +85,7 @@ export class App {
       store,
       transport: new Transport(options.server, () => this.#metadata(), options.sockets),
       extras: (now, messages) => this.extras?.among(now, messages) ?? now,
-      steps: () => (this.extras ? [this.extras.steps] : []),
+      steps: () => this.extras?.steps ?? [],
       bedside: async () => (await this.#more())?.lines() ?? [],
       settled: (turn) => this.#settled(turn),
     });

@@ -18,13 +18,20 @@ export class Extras {
   #place = { part: "", audience: /** @type {"self" | "helper"} */ ("self") };
   /** A turn is drawn again as its messages come: its picture is made once. @type {WeakMap<Custom, SVGSVGElement>} */
   #drawn = new WeakMap();
-  /** @type {Choice} opens what can be done with no answer */
-  steps;
+  /** @type {Choice} */
+  #steps;
+  /** Whether the steps are on this device: a button that opens nothing is worse than none. */
+  #kept = false;
 
   /** @param {Host} host @param {() => void} retry sends the last message again */
   constructor(host, retry) {
     this.host = host;
-    this.steps = this.#own(SHOW_STEPS, () => this.#bedside(retry));
+    this.#steps = this.#own(SHOW_STEPS, () => this.#bedside(retry));
+  }
+
+  /** What opens the steps that need no answer. @returns {Choice[]} */
+  get steps() {
+    return this.#kept ? [this.#steps] : [];
   }
 
   /** @param {Choice[]} choices of a turn @param {Message[]} messages of the turn @returns {Choice[]} with the page's own */
@@ -78,6 +85,7 @@ export class Extras {
       await this.host.style("css/bedside.css");
       const sheet = await loadSheet(this.host.base);
       const { locale } = this.host.metadata();
+      this.#kept = true;
       return bedsideNote(sheet, { ...this.#where(), region: regionFor(sheet, locale, this.host.settings.region) });
     } catch {
       return [];

@@ -241,8 +241,9 @@ export class Talk {
       const steps = await this.parts.bedside();
       if (!steps.length || turn.status !== "failed" || this.#last() !== turn) return;
       this.#show(turn, ...withSteps(note, steps));
-      // Nothing that opens the steps was on the page yet when the very first answer failed.
-      if (now.length === 1) choices.show(this.#choicesNow());
+      // What opens them in full was not there yet, if this is the first time that they are needed.
+      const ways = this.#choicesNow();
+      if (ways.length > now.length) choices.show(ways);
     }
   }
 
