@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, Request
+from playwright.sync_api import Browser, CDPSession, Page
 
 from .real import PHONE, ROOT, assistant, chromium
 
@@ -95,7 +95,6 @@ class Visit:
     body_bytes: int
     head_bytes: int
     picture_bytes: int
-    said_bytes: int
     requests: int
     files: dict[str, int] = field(default_factory=dict)
 
@@ -143,9 +142,7 @@ def visits(browser: Browser, url: str, how_many: int = VISITS) -> Visit:
 def visit(browser: Browser, url: str) -> Visit:
     """One first visit over a poor line on a slow phone."""
     with _page(browser) as (page, devtools):
-        requests: list[Request] = []
-        page.on("request", lambda request: requests.append(request))
-        devtools.send("Network.enable")
+        arrivals = Arrivals(devtools)
         devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
         devtools.send("Network.emulateNetworkConditions", SLOW_4G)
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_PROCESSOR})
@@ -155,26 +152,73 @@ def visit(browser: Browser, url: str) -> Visit:
         paints = page.evaluate(
             "performance.getEntriesByType('paint').map((p) => [p.name, p.startTime])"
         )
-        seen = Visit(dict(paints)["first-contentful-paint"], usable, 0, 0, 0, 0, 0)
-        for request in requests:
-            answer = request.response()
-            # The rest may come as it likes: what counts is what had to come first.
-            if not answer or request.timing["startTime"] >= began + usable:
-                continue
-            answer.finished()
-            sizes = request.sizes()
-            if (answer.header_value("content-type") or "").startswith("image/"):
-                seen.picture_bytes += sizes["responseBodySize"]
-                continue
-            name = request.url.partition("/chat/")[2] or "index.html"
-            if name in CALLS:
-                seen.said_bytes += sizes["responseBodySize"]
-                continue
-            seen.requests += 1
-            seen.body_bytes += sizes["responseBodySize"]
-            seen.head_bytes += sizes["responseHeadersSize"]
-            seen.files[name] = sizes["responseBodySize"]
+        seen = Visit(dict(paints)["first-contentful-paint"], usable, 0, 0, 0, 0)
+        # The rest may come as it likes: what counts is what had to come first.
+        for one in arrivals.until(page, (began + usable) / 1000):
+            name = one.url.partition("/chat/")[2] or "index.html"
+            if one.type.startswith("image/"):
+                seen.picture_bytes += one.body_bytes
+            elif name not in CALLS:
+                seen.requests += 1
+                seen.body_bytes += one.body_bytes
+                seen.head_bytes += one.head_bytes
+                seen.files[name] = one.body_bytes
         return seen
+
+
+@dataclass
+class Arrival:
+    """An answer as it comes over the line: when it was asked for (seconds since 1970), and its bytes so far."""
+
+    url: str
+    asked: float
+    type: str = ""
+    head_bytes: int = 0
+    body_bytes: int = 0
+    whole: bool = False
+
+
+class Arrivals:
+    """What comes over the line, as the browser itself counts it. The driver's own wait for an answer's end has none."""
+
+    def __init__(self, devtools: CDPSession) -> None:
+        self._all: dict[str, Arrival] = {}
+        devtools.on("Network.requestWillBeSent", self._asked)
+        devtools.on("Network.responseReceived", self._head)
+        devtools.on("Network.loadingFinished", self._end)
+        devtools.send("Network.enable")
+
+    def until(self, page: Page, moment: float) -> list[Arrival]:
+        """The answers asked for until then, whole.
+
+        Raises:
+            NeverCame: a file did not come to its end within ``PATIENCE_MS``. A turn's stream need not.
+        """
+        due = [
+            one
+            for one in self._all.values()
+            if one.asked < moment and one.url.rpartition("/")[2] not in CALLS
+        ]
+        for _ in range(PATIENCE_MS // 100):
+            if all(one.whole for one in due):
+                return due
+            page.wait_for_timeout(100)
+        raise NeverCame(f"not whole: {[one.url for one in due if not one.whole]}")
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        self._all[event["requestId"]] = Arrival(event["request"]["url"], event["wallTime"])
+
+    def _head(self, event: dict[str, Any]) -> None:
+        one = self._all.get(event["requestId"])
+        if one:
+            one.type = event["response"]["mimeType"]
+            one.head_bytes = int(event["response"]["encodedDataLength"])
+
+    def _end(self, event: dict[str, Any]) -> None:
+        one = self._all.get(event["requestId"])
+        if one:
+            one.body_bytes = int(event["encodedDataLength"]) - one.head_bytes
+            one.whole = True
 
 
 def taps(browser: Browser, url: str, slower: int = 1) -> list[float]:
