@@ -77,7 +77,15 @@ def test_a_command_that_is_not_there_has_failed():
         Progress(1, io.StringIO()).run(["/no/such/command"], env={}, cwd=".")
 
 
-def test_an_interruption_ends_the_command_too(tmp_path):
+@pytest.fixture
+def ctrl_c():
+    """Ctrl-C as in a terminal: a parent that ignores it, or a server that was tested before, may have changed that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interruption_ends_the_command_too(tmp_path, ctrl_c):
     note = tmp_path / "pid"
     code = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
