@@ -200,9 +200,7 @@ def _after(outcome: str, tried: Tried) -> Tried:
     if outcome == "worse":
         worse = tried.worse + ((last,) if last and last not in tried.worse else ())
         helped = None if tried.helped == last else tried.helped
-        return replace(
-            tried, worse=worse, helped=helped, failed_in_a_row=tried.failed_in_a_row + 1
-        )
+        return replace(tried, worse=worse, helped=helped, failed_in_a_row=tried.failed_in_a_row + 1)
     if outcome == "relapsed":
         return replace(tried, failed_in_a_row=0)
     return tried

@@ -1,0 +1,41 @@
+/** "How it went": what the entries show, in sentences, as a chart, and as a table with the same numbers. */
+
+import { make } from "../dom.js";
+import { chart, table } from "./draw.js";
+import { choosePeriod, nameOf } from "./period.js";
+import { BY_DAY, BY_PLACE, DIARY, HISTORY, NOTHING, TIME } from "./wording.js";
+
+/** @import { Diary } from "./diary.js" */
+/** @import { Shown } from "./types" */
+
+/**
+ * @param {Diary} diary
+ * @param {{go: () => void, title?: string}} up one level up; a title says that this leads to the talk
+ */
+export function showHistory(diary, up) {
+  const again = () => showHistory(diary, up);
+  diary.ask(HISTORY, () => diary.shown(diary.period), (shown) => show(diary, shown, "days", up, again), up.go);
+}
+
+/** @param {Diary} diary @param {Shown} shown @param {"days" | "places"} what @param {{go: () => void, title?: string}} up @param {() => void} again */
+function show(diary, shown, what, up, again) {
+  const { days, places } = shown.tables;
+  const numbers = shown.tables[what];
+  const map = what === "places";
+  const lines = (shown.lines.length ? shown.lines : [NOTHING]).map((line) => make("p", "", line));
+  const other = map ? days : places;
+  const turn = { title: map ? BY_DAY : BY_PLACE, go: () => show(diary, shown, map ? "days" : "places", up, again) };
+  const title = map ? BY_PLACE : HISTORY;
+  diary.screens.show({
+    title,
+    body: [...(map ? [] : lines), ...chart(shown.charts[what], what)],
+    ways: [
+      { title: TIME, now: nameOf(diary.period), go: () => choosePeriod(diary, again) },
+      ...(other?.rows.length ? [turn] : []),
+      ...(up.title ? [{ title: DIARY, go: () => diary.menu() }] : []),
+    ],
+    foot: numbers ? table(numbers, title) : [],
+    back: map ? again : up.go,
+    backTitle: map ? undefined : up.title,
+  });
+}
