@@ -46,7 +46,7 @@ def heard(turn: Turn) -> Mapping[str, Any]:
     line, rated = dict(turn.line), turn.as_reply("pain")
     if turn.intent == "give_severity" and "pain" not in line and rated:
         line["pain"] = int(rated)
-    side = turn.entity("side")
+    side = turn.entity("side") or turn.as_reply("side")
     if side and not line.get("places"):
         line["side"] = side
     return line

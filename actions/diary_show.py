@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from crampwise.diary.store import Diary
-
 from crampwise.clinical import plan
 from crampwise.dialogue import diary_messages
+from crampwise.diary.store import Diary
 
 from .diary_action import DiaryAction, done, gone, shown, tells_something
 from .diary_entry import corrected
@@ -72,13 +71,10 @@ class ActionShowDiary(DiaryAction):
 
     def with_diary(self, turn: Turn, diary: Diary, consent: str | None) -> Reply:
         words, ask = turn.words, turn.line.get("ask") or {}
-        entries = diary.entries(limit=diary_messages.LISTED)
-        if not entries:
+        if not diary.entries(limit=1):
             return Reply([done(turn, "utter_diary_empty")])
         kind = "report" if turn.intent == "diary_report" else ask.get("kind") or "summary"
         days = days_of(turn.entity("diary_days"), ask.get("days"), kind)
-        if kind == "list":
-            return Reply([diary_messages.listed(words, entries, "utter_diary_which")])
         zone = turn.slot("timezone") or "UTC"
         if kind == "report":
             minutes = REPORT_MINUTES

@@ -82,7 +82,7 @@ def _texts(diary: Diary) -> dict[str, Any]:
 
 
 def _dumped(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 _MAKERS: dict[str, tuple[Callable[[Diary, Span, datetime], bytes], str, str]] = {

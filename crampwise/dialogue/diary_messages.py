@@ -184,7 +184,9 @@ def listed(words: Words, entries: Sequence[Entry], response: str) -> Message:
     shown = []
     for entry in entries[:LISTED]:
         told = entry_told(entry, words)
-        title = words.say("utter_diary_entry_title", when=told["when"], line=told["line"])
+        # A button is no page: where it was tells them apart, and the rest is behind it.
+        where = told["line"].partition(". ")[0]
+        title = words.say("utter_diary_entry_title", when=told["when"], line=where)
         shown.append({"title": title, "payload": payload("diary_open", diary_entry=entry.id)})
     return {"text": words.say(response), "buttons": shown + messages.buttons(words, "start_over")}
 
@@ -216,7 +218,7 @@ def summary(words: Words, found: Summary, lead: str = "") -> Message:
         {"title": words.title(f"diary_{name}"), "payload": payload("diary_show", diary_days=days)}
         for name, days in (("week", "7"), ("month", "30"), ("quarter", "91"))
     ]
-    ways = messages.buttons(words, "diary_report", "diary_log", "start_over")
+    ways = messages.buttons(words, "diary_report", "diary_change", "diary_log", "start_over")
     return {
         "text": text,
         "buttons": shown + ways,

@@ -37,7 +37,7 @@ thead th {{ border-color: {edge}; font-weight: 700; vertical-align: bottom }}
 th:first-child, td:first-child {{ padding-inline-start: 0; text-align: start }}
 figure {{ margin: 1rem 0 }}
 svg {{ display: block; width: 100%; height: auto }}
-ul {{ margin: 0; padding-inline-start: 1.2rem }}
+ul {{ margin: 0; padding: 0 1.2rem }}
 li {{ unicode-bidi: isolate }}
 summary {{ min-height: 2.75rem; padding: .6rem 0; cursor: pointer }}
 footer {{ padding-top: .5rem; border-top: 1px solid {edge} }}

@@ -22,7 +22,7 @@ _COUNTS = tuple(
         rf"(?P<n>\d{{1,2}}|one|a couple|couple|a pair) {_PLACES}(?!\S)",
         rf"(?:had|got|having|getting|has had|with|that makes|makes|that's|thats|that is|for|at least|about|another|counted|count|total|totalled|number|how many) (?:: |of |was |in total )?(?P<n>\d{{1,2}}|one|a couple|couple)(?= {_WHILE}(?!\S)| (?:so far|more|in total|altogether|all told|bad|nasty|big|small|little|short|on|down)(?!\S)| ?[,;.]|$| (?:in|on)(?! 10)(?!\S))",
         r"(?:put|mark|chalk|note|write|jot|pop|log|add|record|save|enter)(?: (?:me|him|her|us|down|up))*(?: for)? (?P<n>\d{1,2}|one|a couple)(?= (?:for|down|from|on|in|last|this|yesterday|today|tonight|overnight|since|more|bad|nasty|big)(?!\S))",
-        r"(?:^|(?:(?:log|note|record|save|put|add|jot|enter|write|had|got|having|and|about|maybe|down|only|[,;:.]) ))(?P<n>[1-6]|one|a couple|couple) (?:last night|overnight|in the night|tonight|yesterday|so far|more|in total|altogether|all told|for the (?:log|diary|tally|book))(?!\S)",
+        r"(?:^|(?:(?:log|note|record|save|put|add|jot|enter|write|had|got|having|and|about|maybe|down|only|[,;:.]) ))(?P<n>[1-6]|one|a couple|couple) (?:last night|overnight|in the night|tonight|yesterday|since|so far|more|in total|altogether|all told|for the (?:log|diary|tally|book))(?!\S)",
     )
 )
 _NONE = re.compile(

@@ -101,10 +101,7 @@ class StubDiary:
     def _show(self, body: dict) -> Any:
         shown = [{**one, "line": one["line"] or said(one)} for one in self.entries]
         total = len(shown)
-        rows = [
-            [f"2026-11-{24 - n:02}", int(n < 12), 8 - n % 4 if n < 12 else None] for n in range(24)
-        ]
-        rows = rows if total else []
+        rows = [[f"2026-11-{24 - n:02}", 1, 8 - n % 4] for n in range(total)]
         answer = {
             "consent": self.consent,
             "period": {"from": "2026-10-26", "to": "2026-11-24"},

@@ -47,7 +47,7 @@ def test_how_it_went_in_words_a_chart_and_a_table(diary, stub):
     first = table.get_by_role("row").nth(1)
     assert first.get_by_role("rowheader").inner_text().startswith("Tue")
     assert first.get_by_role("cell").all_inner_texts() == ["1", "8"]
-    assert table.get_by_role("row").count() == 13, "days without an attack are told in one line"
+    assert table.get_by_role("row").count() == 13
     expect(stage(chat).get_by_text("On all other days nothing was noted.")).to_be_visible()
     assert stub.diary.called("show")[-1] == {
         "period": "month",

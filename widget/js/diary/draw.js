@@ -1,7 +1,7 @@
 /** A chart of the server's as a picture, and its numbers as a table. */
 
 import { make } from "../dom.js";
-import { CHART, IN_TABLE, REST_EMPTY } from "./wording.js";
+import { CHART, IN_TABLE } from "./wording.js";
 
 /** @import { Table } from "./types" */
 
@@ -24,13 +24,11 @@ export function chart(drawing, what) {
 }
 
 /**
- * Days without an attack are told in one line below: a quarter of a year is a long way to scroll.
- * @param {Table} numbers @param {string} title
- * @returns {HTMLElement[]}
+ * @param {Table} numbers @param {string} title @param {string} [rest] a line on what has no row
+ * @returns {HTMLElement[]} none where there are no numbers
  */
-export function table({ head, rows }, title) {
-  const told = rows.filter(([, attacks]) => attacks !== 0);
-  if (!told.length) return [];
+export function table({ head, rows }, title, rest = "") {
+  if (!rows.length) return [];
   // Where there is no room for columns each row becomes a few lines; the roles say that it is still a table.
   const part = (/** @type {"tr" | "thead" | "tbody"} */ tag, /** @type {HTMLElement[]} */ ...inside) => {
     const made = make(tag, "", ...inside);
@@ -38,7 +36,7 @@ export function table({ head, rows }, title) {
     return made;
   };
   const cell = (/** @type {string | number | null} */ value, /** @type {number} */ column) => {
-    const made = make(column ? "td" : "th", "", column ? String(value ?? "–") : dayOf(String(value)));
+    const made = make(column ? "td" : "th", "", value === null || value === "" ? "–" : column ? String(value) : dayOf(String(value)));
     made.setAttribute("role", column ? "cell" : "rowheader");
     if (column) made.dataset.head = head[column];
     return made;
@@ -48,11 +46,10 @@ export function table({ head, rows }, title) {
     made.setAttribute("role", "columnheader");
     return made;
   });
-  const lines = told.map((row) => part("tr", ...row.map(cell)));
+  const lines = rows.map((row) => part("tr", ...row.map(cell)));
   const whole = make("table", "diary-table", make("caption", "unseen", title), part("thead", part("tr", ...names)), part("tbody", ...lines));
   whole.setAttribute("role", "table");
-  const rest = told.length < rows.length ? [make("p", "diary-soft", REST_EMPTY)] : [];
-  return [make("div", "diary-numbers", whole, ...rest)];
+  return [make("div", "diary-numbers", whole, ...(rest ? [make("p", "diary-soft", rest)] : []))];
 }
 
 /** @param {string} value a date as YYYY-MM-DD is told as a day; anything else as it is */

@@ -3,7 +3,7 @@
 import { make } from "../dom.js";
 import { chart, table } from "./draw.js";
 import { choosePeriod, nameOf } from "./period.js";
-import { BY_DAY, BY_PLACE, DIARY, HISTORY, NOTHING, TIME } from "./wording.js";
+import { BY_DAY, BY_PLACE, DIARY, HISTORY, NOTHING, REST_EMPTY, TIME } from "./wording.js";
 
 /** @import { Diary } from "./diary.js" */
 /** @import { Shown } from "./types" */
@@ -34,7 +34,7 @@ function show(diary, shown, what, up, again) {
       ...(other?.rows.length ? [turn] : []),
       ...(up.title ? [{ title: DIARY, go: () => diary.menu() }] : []),
     ],
-    foot: numbers ? table(numbers, title) : [],
+    foot: numbers ? table(numbers, title, map ? "" : REST_EMPTY) : [],
     back: map ? again : up.go,
     backTitle: map ? undefined : up.title,
   });
