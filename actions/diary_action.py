@@ -72,6 +72,9 @@ def tells_something(line: Mapping[str, Any]) -> bool:
 def shown(turn: Turn, entry: Entry, response: str = "utter_diary_kept", slots: Any = None) -> Reply:
     """The entry as it is kept now; the next typed details are for it."""
     said = diary_messages.kept(turn.words, entry, response)
+    if turn.asked and turn.slot("condition") is None and not turn.asking:
+        # The interview was left for the diary.
+        said["buttons"] = messages.buttons(turn.words, "continue_interview") + said["buttons"]
     return Reply([said], {**(slots or {}), WAITING: DETAILS, "diary_entry": entry.id})
 
 

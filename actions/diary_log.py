@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from rasa_sdk.events import ActiveLoop
+
 from crampwise.dialogue import diary_messages, messages
 from crampwise.dialogue.episode import id_of
 from crampwise.diary.database import DiaryUnavailable
@@ -14,7 +16,7 @@ from crampwise.diary.entry import Entry, Place
 from crampwise.diary.store import Diary
 from crampwise.diary.when import resolve
 
-from .diary_action import DiaryAction, done, pending_of, shown
+from .diary_action import DiaryAction, done, pending_of, shown, tells_something
 from .diary_keeping import ALWAYS, ASK, CONSENTS, NEVER, opened, save_episode
 from .turn import PLACE, WAITING, Reply, Turn, TurnAction
 
@@ -55,9 +57,13 @@ class ActionLogEpisode(DiaryAction):
     def with_diary(self, turn: Turn, diary: Diary, consent: str | None) -> Reply:
         if turn.line.get("count") == 0:
             return Reply([done(turn, "utter_diary_none_to_keep")])
-        pending = pending_of(turn) or turn.slot("diary_pending") or {"new": turn.message_name}
+        waiting = turn.slot("diary_pending")
+        told = tells_something(turn.line) or not waiting
+        pending = (pending_of(turn) if told else waiting) or {"new": turn.message_name}
         if consent in (None, NEVER):
-            return Reply([diary_messages.ask_consent(turn.words)], {"diary_pending": pending})
+            # One question at a time: an interview that is open can be gone on with afterwards.
+            slots = {"diary_pending": pending, "requested_slot": None}
+            return Reply([diary_messages.ask_consent(turn.words)], slots, [ActiveLoop(None)])
         return carry_out(pending, turn, diary)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from crampwise.clinical import plan
 from crampwise.dialogue import diary_messages
+from crampwise.diary.periods import start_of
 from crampwise.diary.store import Diary
 
 from .diary_action import DiaryAction, done, gone, shown, tells_something
@@ -82,7 +82,7 @@ class ActionShowDiary(DiaryAction):
             return Reply([diary_messages.report(words, REPORT_LINK + link, minutes, days)])
         if kind == "last":
             return self._what_helped(turn, diary)
-        found = diary.summary(turn.now - timedelta(days=days), turn.now, zone)
+        found = diary.summary(start_of(days, zone, turn.now), turn.now, zone)
         lead = words.say("utter_diary_trend") if kind == "trend" else ""
         return Reply([diary_messages.summary(words, found, lead)])
 

@@ -87,7 +87,7 @@ class DiaryCalls:
         span = asked.span(call.body)
         scheme = asked.one_of(call.body, "scheme", asked.SCHEMES)
         return await self._work.do(
-            call.sender, lambda diary: shown.shown(diary, span, scheme, call.now)
+            call.sender, lambda diary: shown.shown(diary, span, scheme, call.now), SECONDS_FOR_MUCH
         )
 
     async def entry(self, call: Call) -> Any:

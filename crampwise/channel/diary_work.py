@@ -19,7 +19,7 @@ from .desk import Refused
 
 logger = logging.getLogger(__name__)
 
-# A call's time, and that of one that draws a page, packs all of a diary, or wipes it.
+# A call's time, and that of one that draws, packs all of a diary, or wipes it.
 SECONDS, SECONDS_FOR_MUCH = 4.0, 15.0
 THREADS, MOST_WAITING = 4, 40
 TRY_AGAIN_SECONDS = 5

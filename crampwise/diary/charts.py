@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 #: Pixels: (width, height). A telephone's width, and that of a sheet of paper.
-NARROW, WIDE = (400, 400), (660, 250)
-EMPTY = (400, 120)
+NARROW, WIDE = (360, 380), (660, 250)
+EMPTY = (360, 120)
 
 
 def days_chart(summary: Summary, scheme: str, wide: bool | None = None) -> str:

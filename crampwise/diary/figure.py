@@ -109,6 +109,8 @@ def _tidied(text: str, size: tuple[int, int], title: str, desc: str, mark: str) 
             if child.tag in _LEFT_OUT:
                 parent.remove(child)
         parent.attrib.pop("clip-path", None)
+        if parent.get("transform", "").startswith("rotate(-0,"):
+            del parent.attrib["transform"]
         own = parent.attrib.pop("id", None)
         if own in used:
             parent.set("id", mark + own)

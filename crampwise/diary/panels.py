@@ -50,8 +50,9 @@ class Panels:
         attacks.set_xticks([])
         self._dates(worst)
         self._named(rate_of(self.step), self.height - 9)
+        scale = "0 to 10" if self.narrow and self.step[0].isdigit() else "0 none, 10 worst"
         self._named(
-            f"Worst of each {self.step} (0 none, 10 worst)",
+            f"Worst of each {self.step} ({scale})",
             self.BOTTOM + room - upper + self.BETWEEN - 14,
         )
         if not all(one.whole for one in self.found):
@@ -157,18 +158,20 @@ class Panels:
         """A few days by name, the year where it is a new one."""
         count, broad = len(self.found), 80 if self.narrow else 76
         every = -(-broad // max(1, int(self.slot)))
-        # The last one has to have room on its right.
-        places = range((count - 1) % every if count <= FEWEST_PLACES else 0, count, every)
+        first = (count - 1) % every if count <= FEWEST_PLACES else 0
+        # Half of a name has to have room on its right.
+        places = [
+            place
+            for place in range(first, count, every)
+            if count <= FEWEST_PLACES or (count - place - 0.5) * self.slot >= broad / 2 - self.RIGHT
+        ]
         told, year = [], None
         for place in places:
             day = self.found[place].first
             told.append(_tick(day, year))
             year = day.year
-        axes.set_xticks(list(places))
-        named = axes.set_xticklabels(told, color=self.colours.soft, linespacing=1.25)
-        for place, word in zip(places, named, strict=True):
-            if (count - place - 0.5) * self.slot < broad / 2 - self.RIGHT and count > FEWEST_PLACES:
-                word.set_text("")
+        axes.set_xticks(places)
+        axes.set_xticklabels(told, color=self.colours.soft, linespacing=1.25)
 
     def _named(self, told: str, top: float) -> None:
         self.figure.text(

@@ -39,7 +39,7 @@ _STRONG = (
     r"(?P<hour>\d{1,2}) hundred(?: (?:hrs?|hours?))?(?!\S)",
     r"(?:oh|zero|0) (?P<hour>\d) (?P<minute>[0-5]\d)(?!\S)",
     r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?! (?:mins?|minutes?|secs?|hrs?|hours?))(?!\S)",
-    rf"(?:{_AT}|,|;|^log|started|start|went) (?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d){_NO_HOUR}(?!\S)",
+    rf"(?:{_AT}|,|;|\.|:|^log|started|start|went|morning|afternoon|evening|night|tonight|today|yesterday) (?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d){_NO_HOUR}(?!\S)",
     r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)$",
     # Without: "3 o'clock", "two fifteen", "at 2 15", "two oh five".
     rf"{_HOUR} (?:o'clock|oclock|o clock)(?!\S)",
@@ -143,7 +143,9 @@ def _goes_on(one: Clock, other: Clock, line: Line) -> bool:
 
 def _clock(found: re.Match[str], line: Line) -> Clock | None:
     said = {name: value for name, value in found.groupdict().items() if value is not None}
-    start, end = found.span()
+    # Words that only lead to the number ("this evening 6.45") are no part of the clock.
+    start = min(found.start(name) for name in said if name not in ("way", "half", "of_day"))
+    end = found.end()
     lead = _LEAD.search(line.text[:start])
     begins = lead.start("lead") if lead and line.is_free(lead.start("lead"), start) else start
     about = bool(_ABOUT.match(line.text[begins:end])) or " ish" in found[0]

@@ -8,7 +8,9 @@ from crampwise.understanding.diary_text import Line
 
 MOST_AT_ONCE = 50
 _PLURAL = r"(?:cramps|cramp|spasms|spasm|attacks|attack|episodes|episode|bouts|ones|lots|goes|lock ups|lockups|knots|twitches|jerks|jumps|charley horses|charlie horses|charleys|kicks|stiffenings|seizures of it|of (?:them|these|those|em)|separate|different|in a row|times|time)"
-_COUNT_N = r"(?P<n>\d{1,2}|one|a couple|couple|a pair|another|an|a)"
+# "7 left calf cramp" is one that is rated.
+_SINGULAR = (" cramp", " spasm", " attack", " episode", " time")
+_COUNT_N = r"(?P<n>\d{1,2}|one|a couple|couple|a pair|another|an|a)(?! (?:st|nd|rd|th)(?!\S))"
 _PLACES = r"(?:in|on|of|down) (?:the|my|his|her|their|each|both|left|right|one)"
 _WHILE = r"(?:last night|yesterday|today|tonight|this (?:morning|afternoon|evening|am|pm)|overnight|in the night|since|between|before|over|during|after|through)"
 _COUNTS = tuple(
@@ -20,7 +22,7 @@ _COUNTS = tuple(
         r"(?P<n>a) (?:[^\W\d]+ ){1,2}one(?!\S)",
         r"(?P<word>twice|thrice|once|another|no more than one)(?!\S)(?! (?:i|he|she|we|it|they|upon|again)(?!\S))",
         rf"(?P<n>\d{{1,2}}|one|a couple|couple|a pair) {_PLACES}(?!\S)",
-        rf"(?:had|got|having|getting|has had|with|that makes|makes|that's|thats|that is|for|at least|about|another|counted|count|total|totalled|number|how many) (?:: |of |was |in total )?(?P<n>\d{{1,2}}|one|a couple|couple)(?= {_WHILE}(?!\S)| (?:so far|more|in total|altogether|all told|bad|nasty|big|small|little|short|on|down)(?!\S)| ?[,;.]|$| (?:in|on)(?! 10)(?!\S))",
+        rf"(?:had|got|having|getting|has had|with|that makes|makes|that's|thats|that is|for|at least|another|counted|count|total|totalled|number|how many) (?:: |of |was |in total )?(?P<n>\d{{1,2}}|one|a couple|couple)(?= {_WHILE}(?!\S)| (?:so far|more|in total|altogether|all told|bad|nasty|big|small|little|short|on|down)(?!\S)| ?[,;.]|$| (?:in|on)(?! 10)(?!\S))",
         r"(?:put|mark|chalk|note|write|jot|pop|log|add|record|save|enter)(?: (?:me|him|her|us|down|up))*(?: for)? (?P<n>\d{1,2}|one|a couple)(?= (?:for|down|from|on|in|last|this|yesterday|today|tonight|overnight|since|more|bad|nasty|big)(?!\S))",
         r"(?:^|(?:(?:log|note|record|save|put|add|jot|enter|write|had|got|having|and|about|maybe|down|only|[,;:.]) ))(?P<n>[1-6]|one|a couple|couple) (?:last night|overnight|in the night|tonight|yesterday|since|so far|more|in total|altogether|all told|for the (?:log|diary|tally|book))(?!\S)",
     )
@@ -41,7 +43,8 @@ def read_count(line: Line) -> int | None:
             said = match.groupdict()
             word = said.get("n") or said.get("word") or ""
             count = _COUNT_WORDS.get(word) or int(word)
-            if 0 < count <= MOST_AT_ONCE and not _is_other(line, match):
+            single = count > 1 and match[0].endswith(_SINGULAR)
+            if 0 < count <= MOST_AT_ONCE and not single and not _is_other(line, match):
                 # Only the number: "nasty" of "two nasty cramps" is for the note.
                 if word not in ("a", "an"):
                     line.take(*match.span("n" if said.get("n") else "word"))

@@ -13,8 +13,8 @@ MONTHS = (
 )
 NIGHT, MORNING, AFTERNOON, EVENING = "night", "morning", "afternoon", "evening"
 _SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}  # fmt: skip
-_PART = r"(?P<part>morning|afternoon|arvo|evening|eve|night|am|pm|lunchtime|teatime|bedtime)"
-_PARTS = {"arvo": AFTERNOON, "eve": EVENING, "am": MORNING, "pm": AFTERNOON, "lunchtime": AFTERNOON, "teatime": AFTERNOON, "bedtime": EVENING}  # fmt: skip
+_PART = r"(?P<part>morning|afternoon|arvo|avo|evening|eve|night|am|pm|lunchtime|teatime|bedtime)"
+_PARTS = {"arvo": AFTERNOON, "avo": AFTERNOON, "eve": EVENING, "am": MORNING, "pm": AFTERNOON, "lunchtime": AFTERNOON, "teatime": AFTERNOON, "bedtime": EVENING}  # fmt: skip
 _ANY_DAY = "|".join([*WEEKDAYS, *_SHORT])
 _MONTH = "|".join(f"{month}|{month[:3]}" for month in MONTHS if month != "may") + "|may|sept"
 # What has a day's word in it and tells no time of an attack.
@@ -31,7 +31,7 @@ _DAYS: tuple[tuple[str, int | None, str | None], ...] = (
     (r"last nights?(?: 's)?|the night just gone|the night gone", -1, NIGHT),
     (r"last (?:evening|eve)", -1, EVENING),
     (r"tonight|this night|the night so far", 0, NIGHT),
-    (r"this (?P<this>morning|afternoon|arvo|evening|am|pm)", 0, None),
+    (r"this (?P<this>morning|afternoon|arvo|avo|evening|am|pm)", 0, None),
     (r"today|earlier (?:today|on|tonight)|earlier", 0, None),
     (r"last week", -7, None),
     (r"(?:in the )?(?:middle of the night|small hours|wee hours|early hours|dead of night)|overnight", None, NIGHT),
@@ -47,8 +47,9 @@ _WEEKDAY = re.compile(
     rf"(?<!\S)(?:(?:on|last|this|this past|for) )?(?P<day>{'|'.join(WEEKDAYS)})s?(?: 's)?(?: {_PART})?(?!\S)"
 )
 _SHORT_WEEKDAY = re.compile(
-    rf"(?<!\S)(?:(?P<lead>on|last|this|for|:|,) )?(?P<day>{'|'.join(_SHORT)})(?: {_PART}| (?=\d|[,;.]|at|around))?(?!\S)"
+    rf"(?<!\S)(?:(?P<lead>on|last|this|for|:|,|;) )?(?P<day>{'|'.join(_SHORT)})(?: {_PART}| (?=\d|[,;.]|at|around))?(?!\S)"
 )
+_CLOCK_NEXT = re.compile(r" ?(?:at |around )?\d")
 _WEEKEND = re.compile(r"(?<!\S)(?:at|over|on|last) (?:the )?(?:weekend)(?!\S)")
 _DATES = (
     re.compile(rf"(?<!\S)(?:on )?(?:the )?(?P<day>\d{{1,2}}) ?(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?!\S)"),
@@ -113,6 +114,7 @@ def _read_weekday(line: Line, known: Days) -> Days:
         found = _first(line, _SHORT_WEEKDAY)
         # "sat" and "sun" are words of their own.
         sure = found and (found["lead"] or found["part"] or found["day"] not in ("sat", "sun"))
+        sure = sure or (found and _CLOCK_NEXT.match(line.text[found.end() :]))
         found = found if sure else None
     if found:
         line.take(*found.span())

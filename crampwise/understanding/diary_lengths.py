@@ -21,7 +21,7 @@ _MORE = r"(?P<half> (?:and a half|1 / 2|½))?"
 _QUALIFIED = r"(?:(?P<less>under|less than|within|inside|not even|<|below)|(?P<more>over|more than|at least|longer than|>|upwards of)) "
 _LENGTH = re.compile(
     rf"(?<!\S)(?:{_QUALIFIED})?(?P<low>{_NUMBER}){_MORE}(?: ?(?:-|/|to|or) ?(?P<high>{_NUMBER}))? (?:full |whole |long |solid |odd |good |bad |or so )?"
-    rf"{_UNIT}(?P<half_after> and a half)?"
+    rf"{_UNIT}(?P<half_after> and a half)?(?: or (?P<or>\d)(?!\S)(?! ?/))?"
     rf"(?: (?:and )?(?:(?P<rest>\d{{1,2}}) (?P<rest_unit>s|secs?|seconds?|m|mins?|minutes?)(?!\S)|(?P<bare>\d\d)(?!\S)(?! (?:am|pm|a|p|/|out|hrs)(?!\S))))?"
 )
 _LASTED_COLON = re.compile(r"(?<!\S)(?:lasted|lasting|for|took|duration|length) (?:about |around )?(?P<m>\d{1,2}):(?P<s>[0-5]\d)(?!\S)")  # fmt: skip
@@ -115,7 +115,8 @@ def _no_length(before: str) -> bool:
 
 def _length(match: re.Match[str], bare: bool) -> Length:
     """The length written; ``bare`` when figures right after it count the smaller unit: "1h20"."""
-    number = _number(match["high"] or match["low"])
+    # "a minute or two" and "two or three minutes": the higher, for people say how long at most.
+    number = _number(match["or"] or match["high"] or match["low"])
     number += 0.5 if match["half"] or match["half_after"] else 0
     seconds = number * _PER[match["unit"][0]]
     if match["rest"]:

@@ -15,7 +15,12 @@ from crampwise.understanding.diary_commands import DiaryCommands, Wanted
 from crampwise.understanding.diary_counts import read_count, read_count_before
 from crampwise.understanding.diary_lengths import Length, read_length
 from crampwise.understanding.diary_note import LONGEST, note
-from crampwise.understanding.diary_pain import has_bare_pain, read_bare_pain, read_pain
+from crampwise.understanding.diary_pain import (
+    has_bare_pain,
+    read_bare_pain,
+    read_out_of_ten,
+    read_pain,
+)
 from crampwise.understanding.diary_text import Line, aligned
 from crampwise.understanding.diary_when import WhenReader
 from crampwise.understanding.diary_words import DiaryWords, load_diary_words
@@ -102,8 +107,10 @@ class DiaryLineReader:
         when = WhenReader(line, bool(woke))
         when.read_ago()
         length = read_length(line)
+        out_of_ten = read_out_of_ten(line)
         when.read_clocks()
         pain = read_pain(line)
+        pain = max((one for one in (out_of_ten, pain) if one is not None), default=None)
         count = read_count(line)
         when.read_days(rated=pain is not None or has_bare_pain(line))
         places = self._words.places.read(tokens)

@@ -13,7 +13,7 @@ from crampwise.understanding.diary_text import Line
 MOST_PAIN = 10
 _RATING = r"(?P<n>\d{1,2})(?:\.5)?(?:(?: ?(?:-|/|to|or) ?)(?P<high>\d{1,2}))?"
 _NO_RATING = r"(?!\S)(?! ?(?:am|pm|a m|p m|o'clock|secs?|seconds?|s|mins?|minutes?|m|hrs?|hours?|h|days?|nights?|weeks?|months?|years?|times?|x|mg|%|st|nd|rd|th|tablets?|pills?|of (?:them|these)|(?:[^\W\d]+ ){0,3}(?:cramps|spasms|attacks|ones|times|episodes))(?!\S))(?! - ?\d)"
-_FILL = r"(?: (?:level|score|scale|rating|rated|right|now|is|was|of|at|about|around|like|maybe|a|an|up|to|probably|prob|its|it|it's|worst|the|say|hit|hitting|peak|peaked|got|reached|easily|nearly|almost|solid|good|strong|:|=|-))*"
+_FILL = r"(?: (?:she|he|they|i|we|put|puts|gave|gives|says|said|reckons|level|score|scale|rating|rated|right|now|is|was|of|at|about|around|like|maybe|a|an|up|to|probably|prob|its|it|it's|worst|the|say|hit|hitting|peak|peaked|got|reached|easily|nearly|almost|solid|good|strong|:|=|-))*"
 _OUT_OF = r" ?(?:/|out of|outta|outa|out off|out|over|of) ?10(?!\S)"
 _PAINS = tuple(
     re.compile(rf"(?<!\S){pattern}")
@@ -23,16 +23,17 @@ _PAINS = tuple(
         rf"{_RATING}{_OUT_OF}",
         rf"(?:pain|painful|hurts?|hurting|ache|agony|severity|sev|level|score|scored|scoring|rat(?:ed?|ing)|intensity|strength|nrs|vas|scale|badness){_FILL} (?:{_RATING}|(?P<word>one|zero)){_NO_RATING}",
         rf"{_RATING} (?:for |on the |of |in )?(?:pain|at (?:its|the) (?:worst|peak|height)|at worst|at most|pain scale|scale|for badness|on a bad scale)(?!\S)",
-        rf"(?:hit|reached|up to|got to|went to|peaking at|gave it|give it|call it|i'd say|id say|going|started (?:at|as)|went from) (?:an? )?(?:solid |good |strong |about )?{_RATING}{_NO_RATING}",
+        rf"(?:hit|reached|up to|got to|went to|peaking at|gave it|give it|call it|i'd say|id say|going|went from) (?:an? )?(?:solid |good |strong |about )?{_RATING}{_NO_RATING}",
         rf"an? (?:solid |good |strong |full |firm |definite |bad |about |low |high )?{_RATING}{_NO_RATING}",
     )
 )
+_OUT_OF_TEN = re.compile(rf"(?<!\S){_RATING}{_OUT_OF}")
 _PAINLESS = re.compile(
     r"(?<!\S)(?:(?:no|zero|nil|without(?: any)?|not any) pain|painless|pain (?:free|nil|none)|not painful|(?:didn't|didnt|did not|doesn't|doesnt|does not) hurt(?: at all)?)(?!\S)(?! (?:after|now|today|left|since|killers?|relief|meds|until|till))"
 )
 # A word or mark for "more or less" is not one of the things that a bare number may stand before or after.
 _BARE = re.compile(rf"(?<![\S])(?P<n>\d{{1,2}}|zero)(?: ?\+)?(?! ish(?!\S)){_NO_RATING}")
-_BARE_RANGE = re.compile(rf"(?<!\S)(?P<n>\d) ?(?:-|/|to|or) ?(?P<high>\d|10){_NO_RATING}")
+_BARE_RANGE = re.compile(rf"(?<!\S)(?P<n>\d) ?(?:-|/|to|or|and|then) ?(?P<high>\d|10){_NO_RATING}")
 _NOT_BARE_BEFORE = re.compile(
     r"(?:^|\s)(?:[$£€#]|room|bed|ward|day|week|night|month|lasted|lasting|took|for|l|c|t|level|number|no|since|from|till|until|after|before|every|only|at|@|around|by|/|aged|age|q|a|x|:\d)\s$"
 )
@@ -52,6 +53,16 @@ def read_pain(line: Line) -> int | None:
             if 0 <= worst <= MOST_PAIN:
                 line.take(*match.span())
                 return worst
+    return None
+
+
+def read_out_of_ten(line: Line) -> int | None:
+    """The rating written as one, "7/10": before clocks, which look like its neighbours ("7/10 10 am")."""
+    for match in line.find(_OUT_OF_TEN):
+        worst = max(_rating(one) for one in (match["n"], match["high"]) if one)
+        if worst <= MOST_PAIN:
+            line.take(*match.span())
+            return worst
     return None
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crampwise.understanding.clauses import STATED, ClauseReader
+from crampwise.understanding.diary_text import NUMBERS
 from crampwise.understanding.patterns import PatternCompiler, PhraseFinder
 from crampwise.understanding.places import clause_at
 
 LEFT, RIGHT, BOTH = "left", "right", "both"
 _SIDES = {
     "left": LEFT, "l": LEFT, "lt": LEFT, "lh": LEFT, "lhs": LEFT, "right": RIGHT, "r": RIGHT, "rt": RIGHT, "rh": RIGHT,
-    "rhs": RIGHT, "both": BOTH, "each": BOTH, "bilateral": BOTH, "lft": LEFT, "rght": RIGHT, "rite": RIGHT,
+    "rhs": RIGHT, "both": BOTH, "each": BOTH, "bilateral": BOTH, "l.": LEFT, "r.": RIGHT, "lft": LEFT, "rght": RIGHT, "rite": RIGHT,
 }  # fmt: skip
 _LINKS = frozenset("of side big little inner outer upper lower back front sided whole".split())
 _WHOSE = frozenset("my his her the your their of".split())
@@ -79,6 +80,7 @@ class DiaryPlaces:
         ]
         troubled = [place for place in stated if not self._only_used(place, tokens)] or stated
         sided = self._shared_sides([self._with_side(one, tokens) for one in troubled], tokens)
+        sided = _with_loose_side(self._sides_of_limbs(sided), tokens)
         return _once_each(self._without_wide(sided))[:MOST_PLACES]
 
     def _find(self, tokens: Sequence[str]) -> list[Named]:
@@ -137,7 +139,7 @@ class DiaryPlaces:
         if at >= len(tokens) or tokens[at] not in _SIDES:
             return "", place.end
         following = tokens[at + 1 : at + 2]
-        ends = not following or not (following[0].isalpha() and following[0] not in _ENDS)
+        ends = not following or following[0] in _ENDS or not following[0].isalpha()
         # "calf, left hand" and "calf right now": the side is another word's.
         return (_SIDES[tokens[at]], at + 1) if ends else ("", place.end)
 
@@ -166,6 +168,14 @@ class DiaryPlaces:
             shared.append(place)
         return shared
 
+    def _sides_of_limbs(self, places: list[Named]) -> list[Named]:
+        """Gives "calf cramp, twice, left leg" the left for the calf, if it is the only part of that leg."""
+        for wide in [one for one in places if one.wide and one.side]:
+            inside = [one for one in places if one is not wide and self._is_wider(wide, one)]
+            if len(inside) == 1 and not inside[0].side:
+                places = [replace(p, side=wide.side) if p is inside[0] else p for p in places]
+        return places
+
     def _same_limb(self, one: Named, other: Named) -> bool:
         limb = self._limbs.get(one.body_part)
         return limb is not None and limb == self._limbs.get(other.body_part)
@@ -193,9 +203,25 @@ class DiaryPlaces:
 
 _OF_A_HAND = ("fingers", "thumb", "palm")
 _PART_OF = frozenset("of on in at".split())
-_ENDS = frozenset(
+_ENDS = frozenset(NUMBERS) | frozenset(
     "side sided and then for at last this yesterday today after when with from during one only".split()
 )
+
+
+def _with_loose_side(places: list[Named], tokens: Sequence[str]) -> list[Named]:
+    """Gives the only place its side where that stands apart: "the left one again, calf", "calf, on the right"."""
+    if len(places) != 1 or places[0].side or places[0].body_part == "both_legs":
+        return places
+    said = [
+        _SIDES[token]
+        for at, token in enumerate(tokens)
+        if token in ("left", "right")
+        and (
+            tokens[at + 1 : at + 2] in (["one"], ["side"])
+            or list(tokens[max(at - 2, 0) : at]) in (["on", "the"], ["on", "my"])
+        )
+    ]
+    return [replace(places[0], side=_joined(said))]
 
 
 def _joined(sides: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ _OTHERS = {
     "nought": 0, "naught": 0, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "fourty": 40,
 }  # fmt: skip
-_NUMBERS = {**_ONES, **_TENS, **_OTHERS}
+NUMBERS = {**_ONES, **_TENS, **_OTHERS}
 # What dictation makes of a number, only where it can be nothing else.
 _HEARD = re.compile(
     r"(?<!\S)(ate|for|to|too|won|tree|fore) (?=(?:out of|outta|outa|/) (?:10|\d{2})(?!\S))"
@@ -108,9 +108,9 @@ def _words(text: str, mend: Callable[[str], str]) -> list[tuple[str, int, int, b
         if _OF_A_DAY.fullmatch(word):
             words += [(word[:-2], start, end - 2, False), ("'s", end - 2, end, False)]
             continue
-        if word.isalpha() and word.isascii() and word not in _NUMBERS:
+        if word.isalpha() and word.isascii() and word not in NUMBERS:
             word = mend(word)
-        number = _NUMBERS.get(word) if word != "one" else None
+        number = NUMBERS.get(word) if word != "one" else None
         before = words[-1] if words else None
         if before and before[3] and word in _ONES and int(before[0]) in _TENS.values():
             # "twenty five", "thirty one": one number.

@@ -33,7 +33,7 @@ from crampwise.understanding.diary_text import Line
 _N = r"(?P<n>\d{1,3}(?:\.\d)?|one|an?|half an?|a couple of|couple of|a couple|couple|a few|few)"
 _AGO = r"(?:ago|back|since|earlier|b4 now)"
 _MINUTES_AGO = (
-    (re.compile(rf"(?<!\S){_N}(?P<half> and a half)? ?(?P<unit>m|mins?|minutes?|h|hrs?|hours?)(?P<half_after> and a half)?(?: (?:or so|and a bit|odd|or 2))? {_AGO}(?!\S)"), None),
+    (re.compile(rf"(?<!\S){_N}(?P<half> and a half)? ?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)(?P<half_after> and a half)?(?: (?:or so|and a bit|odd|or 2))? {_AGO}(?!\S)"), None),
     (re.compile(r"(?<!\S)(?:just now|just this (?:second|minute|moment)|(?:a|this) (?:second|moment|sec) ago)(?!\S)"), 0),
     (re.compile(r"(?<!\S)(?:(?:has |have )?just (?:had|got|gone|been|happened|finished|stopped|went|passed|over|ended|let go))(?!\S)"), 0),
 )  # fmt: skip
@@ -188,7 +188,7 @@ def part_of(hour: int) -> str:
 def _minutes(found: re.Match[str]) -> int:
     number = 2.0 if "couple" in found["n"] else _number(found["n"])
     number += 0.5 if found["half"] or found["half_after"] else 0
-    return round(number * (60 if found["unit"].startswith("h") else 1))
+    return round(number * {"s": 1 / 60, "m": 1, "h": 60}[found["unit"][0]])
 
 
 def _number(word: str) -> float:

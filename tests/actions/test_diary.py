@@ -51,6 +51,20 @@ def test_nothing_is_kept_before_the_person_agreed(run, diary, consent):
     assert [p for p in done.payloads if p.startswith("/diary_consent")]
 
 
+def test_in_the_interview_it_is_the_only_question_and_the_interview_can_go_on(run, diary):
+    done = log(run, diary_line=LINE, asking="onset", slots={"asked": ["onset"]})
+    assert len(done.messages) == 1 and done.slots["requested_slot"] is None
+    assert any(event["event"] == "active_loop" for event in done.events)
+    after = run(
+        diary_log.ActionSetConsent(),
+        intent="diary_consent",
+        text="/x",
+        entities={"consent": ASK},
+        slots={"asked": ["onset"], "diary_pending": done.slots["diary_pending"]},
+    )
+    assert after.types == ["diary_entry"] and "/continue_interview" in after.payloads
+
+
 @pytest.mark.parametrize("consent", [ALWAYS, ASK])
 def test_once_agreed_what_was_to_be_logged_is_kept(run, diary, consent):
     pending = log(run, diary_line=LINE).slots["diary_pending"]

@@ -27,7 +27,7 @@ def said(person: Person) -> str:
 def test_better_is_one_question_with_eleven_choices(after_a_cramp):
     after_a_cramp.tap("It's letting go")
     assert [str(n) for n in range(11)] == [n for n in after_a_cramp.names() if n.isdigit()]
-    after_a_cramp.tap("3")
+    after_a_cramp.tap("3 of 10")
     assert "3 of 10" in said(after_a_cramp) and after_a_cramp.errors == []
 
 
@@ -45,7 +45,8 @@ def test_logged_by_taps_alone(after_a_cramp):
 def test_declined(after_a_cramp):
     after_a_cramp.tap(LOG, NONE)
     assert "I keep no diary" in said(after_a_cramp)
-    after_a_cramp.tap("Start again", "It hurts now", "Foot")
+    after_a_cramp.type("start again")
+    after_a_cramp.tap("It hurts now", "Foot")
     after_a_cramp.answer_until("Why?", prefer=PREFER)
     assert LOG not in after_a_cramp.names() and after_a_cramp.errors == []
 
@@ -64,10 +65,10 @@ def test_worse_is_not_offered_again(after_a_cramp):
 def test_a_relapse_in_the_hour_starts_with_what_helped(after_a_cramp):
     after_a_cramp.tap(LOG, EACH)
     after_a_cramp.type("what can I do now?")
-    after_a_cramp.tap("It's letting go", "2")
+    after_a_cramp.tap("It's letting go", "2 of 10")
     after_a_cramp.type("it's back")
     assert "Do what helped last time" in said(after_a_cramp)
-    after_a_cramp.tap("It's letting go", "1")
+    after_a_cramp.tap("It's letting go", "1 of 10")
     assert "came back once" in said(after_a_cramp) and after_a_cramp.errors == []
 
 

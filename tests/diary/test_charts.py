@@ -241,3 +241,18 @@ def test_the_places_table_has_the_names_and_numbers(size):
     assert [count for _, count in rows] == [count for _, _, count in summary.by_place]
     desc = parsed(places_chart(summary, "light", LABELS))[1].text
     assert all(f"{name} {count}" in desc for name, count in rows)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("days", [1, 2, 7, 8, 30, 31, 32, 91, 365, 366, 367, 1200, 3650])
+def test_every_word_of_the_days_chart_is_on_it(days, wide):
+    """By a generous breadth of letters, since a browser's font may be another."""
+    root = parsed(days_chart(samples.summary(20, days), "print", wide=wide))
+    width, found = float(root.get("width")), list(root.iter(f"{SVG}text"))
+    assert len(found) > 5
+    for text in found:
+        x = text.get("x") or re.match(r"translate\(([\d.-]+)", text.get("transform"))[1]
+        x, told = float(x), "".join(text.itertext())
+        broad = len(told) * float(text.get("font-size")) * 0.62
+        left = {"middle": x - broad / 2, "end": x - broad}.get(text.get("text-anchor"), x)
+        assert -2 <= left and left + broad <= width + 2, told

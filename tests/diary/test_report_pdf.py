@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import time
-import zlib
 from functools import cache
 from xml.etree import ElementTree
 
@@ -37,7 +36,7 @@ EVERY = pytest.mark.parametrize("size, texts", CASES)
 #: Millimetres of the sheet.
 WIDE, HIGH = 210, 297
 #: Seconds for the page as HTML and PDF, its charts among them, once all is loaded; set on a machine that sums in ``SUM``.
-LIMIT, SUM, ROUNDS = 1.5, 0.06, 3
+LIMIT, SUM, ROUNDS = 1.5, 0.08, 3
 
 
 @cache
@@ -169,14 +168,8 @@ def test_the_chart_is_a_drawing_with_words_in_its_place():
     found = sheet(20)
     assert b"/Subtype /Image" not in found
     title, desc = list(ElementTree.fromstring(days_chart(samples.summary(20), "print")))[:2]
-    streams = [
-        zlib.decompress(one)
-        for one in re.findall(rb"stream\n(.*?)\nendstream", found, re.DOTALL)
-        if one[:1] == b"x"
-    ]
-    told = found + b"".join(streams)
-    words = f"{title.text} {desc.text}"
-    assert words.encode("utf-16-be") in told or words.encode() in told or b"/Alt" in found
+    (told,) = re.findall(rb"/Alt \((.*?)\)\n", found)
+    assert _text(told) == f"{title.text} {desc.text}"
 
 
 def test_the_same_report_makes_the_same_bytes():

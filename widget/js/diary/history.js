@@ -26,15 +26,20 @@ function show(diary, shown, what, up, again) {
   const other = map ? days : places;
   const turn = { title: map ? BY_DAY : BY_PLACE, go: () => show(diary, shown, map ? "days" : "places", up, again) };
   const title = map ? BY_PLACE : HISTORY;
+  const words = map ? [] : lines;
+  const tables = numbers ? table(numbers, title, map ? "" : REST_EMPTY) : [];
+  // How many there were, then the chart, and what is worth a second look below.
+  const read = make("div", "diary-read", ...words.slice(0, 1), ...chart(shown.charts[what], what), ...words.slice(1), ...tables);
   diary.screens.show({
     title,
-    body: [...(map ? [] : lines), ...chart(shown.charts[what], what)],
+    fit: "top",
+    said: words,
     ways: [
       { title: TIME, now: nameOf(diary.period), go: () => choosePeriod(diary, again) },
       ...(other?.rows.length ? [turn] : []),
       ...(up.title ? [{ title: DIARY, go: () => diary.menu() }] : []),
     ],
-    foot: numbers ? table(numbers, title, map ? "" : REST_EMPTY) : [],
+    foot: [read],
     back: map ? again : up.go,
     backTitle: map ? undefined : up.title,
   });

@@ -28,14 +28,15 @@ export class Screens {
   }
 
   /** @param {DiaryScreen} screen */
-  show({ title, body = [], ways, always = [], foot = [], back, backTitle = BACK, fit, told, news = "" }) {
+  show({ title, body = [], ways, always = [], foot = [], back, backTitle = BACK, fit, said = [], told, news = "" }) {
     const { root, stage } = this.host;
     this.#back = back;
     const tray = make("div", "choices diary-ways");
     const page = make("div", "choices diary-always");
     const heading = make(root.querySelector("h1") ? "h2" : "h3", "", title);
     const words = make("div", "diary-words", heading, ...body);
-    const screen = make("div", "diary-screen", words, make("div", "diary-tap", tray, page), ...foot);
+    const taps = make("div", `diary-tap ${fit ?? ""}`, tray, page);
+    const screen = make("div", "diary-screen", words, taps, ...foot);
     const draw = (from = 0) => {
       const paged = this.gaze && fit !== "four" && ways.length > GAZE_WAYS;
       tray.dataset.fit = fit === "four" || (fit && !this.gaze) ? fit : "list";
@@ -63,8 +64,8 @@ export class Screens {
       this.body.replaceChildren(screen);
       this.#open();
     }
-    const said = told ?? `${[title, ...body.map(spoken)].filter(Boolean).map(ended).join(" ")} ${ways.length ? titles(tray) : ""}`;
-    this.host.announce(`${news} ${said}`);
+    const all = told ?? `${[title, ...[...body, ...said].map(spoken)].filter(Boolean).map(ended).join(" ")} ${ways.length ? titles(tray) : ""}`;
+    this.host.announce(`${news} ${all}`);
   }
 
   #open() {

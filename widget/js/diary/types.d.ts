@@ -67,8 +67,10 @@ export type DiaryScreen = {
   back: () => void;
   /** What the button for it says; "" where one of the ways leads there. */
   backTitle?: string;
-  /** Numbers lie in rows; "four": a range of them for eyes, all on one screen. */
-  fit?: "numbers" | "words" | "four";
+  /** Numbers lie in rows; "four": a range of them for eyes, all on one screen; "top": in a row above what is read. */
+  fit?: "numbers" | "words" | "four" | "top";
+  /** What of the foot is said aloud with the screen. */
+  said?: HTMLElement[];
   /** What is said aloud, if not the title, the body and the ways. */
   told?: string;
   /** Said first: what has just been done. */
