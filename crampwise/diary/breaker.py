@@ -72,9 +72,10 @@ SQLITE_SAYS = (
     "unable to open database file",
     "database disk image is malformed",
     "file is not a database",
+    "no such table",
 )
 
 
 def _sqlite_words(error: BaseException) -> str | None:
     said = str(error)
-    return said if said in SQLITE_SAYS else None
+    return next((known for known in SQLITE_SAYS if said.startswith(known)), None)

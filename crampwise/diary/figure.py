@@ -109,7 +109,7 @@ def _tidied(text: str, size: tuple[int, int], title: str, desc: str, mark: str) 
             if child.tag in _LEFT_OUT:
                 parent.remove(child)
         parent.attrib.pop("clip-path", None)
-        if parent.get("transform", "").startswith("rotate(-0,"):
+        if re.match(r"rotate\(-0[, ]", parent.get("transform", "")):
             del parent.attrib["transform"]
         own = parent.attrib.pop("id", None)
         if own in used:
@@ -136,11 +136,12 @@ def _as_attributes(element: ET.Element) -> None:
     """Each declaration of a style becomes an attribute of its own."""
     for declaration in element.attrib.pop("style", "").split(";"):
         name, _, value = (part.strip() for part in declaration.partition(":"))
-        if name == "font":
-            size = re.search(r"([\d.]+)px", value)
+        if name == "font":  # as older versions write it: weight, size and family in one
             if "bold" in value or re.search(r"\b[67]00\b", value):
                 element.set("font-weight", "bold")
-            name, value = "font-size", size[1] if size else ""
+            name, value = "font-size", re.search(r"[\d.]+px", value)[0]
+        if name == "font-size":
+            value = value.removesuffix("px")
         # The family stands at the root.
         if value and name not in ("font-family", "font-variant", "font-stretch"):
             element.set(name, value)

@@ -27,6 +27,7 @@ _STRONG = (
     rf"(?P<minute>\d{{1,2}}|quarter|half)(?: mins?| minutes?)? (?P<way>past|after|gone|to|til|till|of|before) (?:{_HOUR}{_HALF}?|(?P<named>midnight|noon|midday))(?!\S){_NO_HOUR}",
     rf"(?P<minute>half) (?P<way>){_HOUR}{_HALF}?(?!\S){_NO_HOUR}",
     # With am or pm.
+    rf"(?P<hour>\d)(?P<minute>[0-5]\d) ?{_HALF}(?!\S)",
     rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>[0-5]\d) ?{_HALF}(?!\S)",
     rf"{_HOUR}(?: ?(?:o'clock|oclock|o clock))?(?: ish)? ?{_HALF}(?!\S)",
     rf"{_HOUR} (?:oh|o|0) ?(?P<minute>[1-9]) ?{_HALF}(?!\S)",

@@ -21,7 +21,7 @@ _MONTH = "|".join(f"{month}|{month[:3]}" for month in MONTHS if month != "may") 
 _NO_TIME = re.compile(
     rf"(?<!\S)(?:good (?:morning|afternoon|evening|night)|(?:next|tomorrow) ?(?:week|morning|night|{_ANY_DAY})?|tomorrows?"
     rf"|(?:for )?(?:{_ANY_DAY})(?: ?'s|s)? (?:clinic|appointment|appt|visit|carer|nurse|doctor)|(?:for|at|before) clinic(?: on)? (?:{_ANY_DAY})"
-    rf"|since (?:{_ANY_DAY})|(?:every|each|most|all|good|bad) (?:mornings?|days?|nights)|^(?:morning|evening|afternoon)(?= [,.!;])|night (?:shift|carer|nurse|splint|team|staff))(?!\S)"
+    rf"|since (?:{_ANY_DAY})|(?:every|each|most) (?:mornings?|days?|nights)|(?:all|good|bad) (?:mornings|days|nights)|^(?:morning|evening|afternoon)(?= [,.!;])|night (?:shift|carer|nurse|splint|team|staff))(?!\S)"
 )
 # (pattern, day, part of the day)
 _DAYS: tuple[tuple[str, int | None, str | None], ...] = (

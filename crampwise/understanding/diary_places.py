@@ -217,7 +217,7 @@ def _with_loose_side(places: list[Named], tokens: Sequence[str]) -> list[Named]:
         for at, token in enumerate(tokens)
         if token in ("left", "right")
         and (
-            tokens[at + 1 : at + 2] in (["one"], ["side"])
+            tokens[at + 1 : at + 2] in (["one"], ["side"], [])
             or list(tokens[max(at - 2, 0) : at]) in (["on", "the"], ["on", "my"])
         )
     ]

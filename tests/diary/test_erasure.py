@@ -173,7 +173,9 @@ def test_no_trace_however_the_file_came_to_be(sqlite_database: Database, seed: i
 
 def test_a_reader_that_is_slow_is_waited_for(grown: Database):
     """Another process reads while the diary is erased: the log is cut as soon as it is done."""
-    reader = sqlite3.connect(grown._engine.url.database, isolation_level=None, check_same_thread=False)
+    reader = sqlite3.connect(
+        grown._engine.url.database, isolation_level=None, check_same_thread=False
+    )
     reader.execute("BEGIN")
     assert reader.execute("SELECT count(*) FROM entry").fetchone() == (140,)
     end = threading.Timer(0.6, lambda: reader.execute("ROLLBACK"))

@@ -98,7 +98,8 @@ def test_limits_are_set_and_the_operator_s_own_options_win(url: str):
     def settings(url: str) -> tuple[str, str]:
         with Database(url, KEY).reading() as connection:
             return tuple(
-                connection.execute(text(f"SHOW {name}")).scalar() for name in ("statement_timeout", "lock_timeout")
+                connection.execute(text(f"SHOW {name}")).scalar()
+                for name in ("statement_timeout", "lock_timeout")
             )
 
     assert settings(url) == ("2s", "2s")
@@ -129,6 +130,8 @@ def test_what_postgresql_cannot_hold_never_reaches_it(database: Database):
 def test_it_waits_for_nobody_who_upgrades(database: Database, url: str):
     """The lock for changing the tables is free again after an upgrade."""
     with Database(url, KEY).writing() as connection:
-        taken = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": 0x6372616D70})
+        taken = connection.execute(
+            text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": 0x6372616D70}
+        )
         assert taken.scalar() is True
     database.upgrade()

@@ -194,6 +194,7 @@ def test_ten_years_are_drawn_in_time():
 
 
 def _timed(work) -> float:
-    start = time.perf_counter()
+    """Seconds of this process alone: what else the machine does is not the page's."""
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start

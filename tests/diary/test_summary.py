@@ -83,7 +83,13 @@ def test_the_figures_of_a_small_diary(small_database: Database):
     assert (summary.total, summary.entries, summary.days_with) == (6, 4, 3)
     assert summary.by_condition == {"ordinary_cramp": 3, "cramp": 1, "spasticity": 1, "unknown": 1}
     assert summary.by_place == [("calf", "left", 4), ("both_legs", "", 1), ("foot", "", 1)]
-    assert summary.by_part_of_day == {"night": 3, "morning": 0, "afternoon": 0, "evening": 2, "unknown": 1}
+    assert summary.by_part_of_day == {
+        "night": 3,
+        "morning": 0,
+        "afternoon": 0,
+        "evening": 2,
+        "unknown": 1,
+    }
     assert summary.triggers == [("cold", 4), ("overuse_or_grip", 3)]
     assert summary.steps == [("stretch", 1, 1, 0), ("breathe", 0, 0, 0), ("heat", 0, 0, 1)]
     assert summary.pain == {"median": 5, "lowest": 4, "highest": 8, "rated": 3}
@@ -95,12 +101,22 @@ def test_the_figures_of_a_small_diary(small_database: Database):
     assert summary.halves == ((5, 6.5), (1, 4))
     assert summary.step_days == 1 and len(summary.per_day) == 15
     told = {day: (attacks, worst) for day, attacks, worst in summary.per_day if attacks}
-    assert told == {date(2026, 11, 10): (1, 8), date(2026, 11, 12): (4, 5), date(2026, 11, 20): (1, 4)}
+    assert told == {
+        date(2026, 11, 10): (1, 8),
+        date(2026, 11, 12): (4, 5),
+        date(2026, 11, 20): (1, 4),
+    }
     cramp, spasticity = summary.by_kind["cramp"], summary.by_kind["spasticity"]
     assert (cramp.total, cramp.entries, cramp.days_with, cramp.woke) == (4, 2, 2, 1)
-    assert cramp.by_place == [("calf", "left", 4), ("foot", "", 1)] and cramp.red_flags == {"dvt": 1}
+    assert cramp.by_place == [("calf", "left", 4), ("foot", "", 1)] and cramp.red_flags == {
+        "dvt": 1
+    }
     assert cramp.per_week == {"median": 2, "lowest": 0, "highest": 4, "weeks": 2}
-    assert (spasticity.total, spasticity.pain["median"], spasticity.seconds["median"]) == (1, None, 600)
+    assert (spasticity.total, spasticity.pain["median"], spasticity.seconds["median"]) == (
+        1,
+        None,
+        600,
+    )
     assert spasticity.by_part_of_day["unknown"] == 1 and spasticity.triggers == []
 
 
@@ -149,7 +165,9 @@ def test_an_empty_diary_has_figures_too(database: Database):
         assert summary.per_day == [(date(2026, 11, 17 + day), 0, None) for day in range(8)]
         assert summary.pain == {"median": None, "lowest": None, "highest": None, "rated": 0}
         assert summary.per_week["weeks"] == 0 and summary.halves == ((0, None), (0, None))
-        assert summary.by_condition == {} == summary.red_flags and summary.by_kind["cramp"].total == 0
+        assert (
+            summary.by_condition == {} == summary.red_flags and summary.by_kind["cramp"].total == 0
+        )
         # Also when there are entries, but later ones.
         diary.save(make.entry(started=NOW + DAY))
 
@@ -179,16 +197,21 @@ def test_all_there_is(database: Database):
 
 
 @pytest.mark.parametrize(
-    ("days", "step"), [(1, 1), (366, 1), (367, 7), (7 * 366, 7), (7 * 366 + 1, 14), (3650, 14), (36500, 105)]
+    ("days", "step"),
+    [(1, 1), (366, 1), (367, 7), (7 * 366, 7), (7 * 366 + 1, 14), (3650, 14), (36500, 105)],
 )
-def test_a_long_period_has_no_more_points_than_can_be_shown(sqlite_database: Database, days: int, step: int):
+def test_a_long_period_has_no_more_points_than_can_be_shown(
+    sqlite_database: Database, days: int, step: int
+):
     end = at("2026-11-24T00:00", "UTC")
     diary = sqlite_database.diary("web-1")
     started = [end - MINUTE, end - days * DAY]
     fill(sqlite_database, "web-1", [make.entry(started=one) for one in started])
     summary = diary.summary(end - days * DAY, end, "UTC")
     assert summary.step_days == step and len(summary.per_day) == -(-days // step) <= MOST_POINTS
-    assert summary.per_day[0][0] == summary.start and sum(point[1] for point in summary.per_day) == 2
+    assert (
+        summary.per_day[0][0] == summary.start and sum(point[1] for point in summary.per_day) == 2
+    )
     assert summary.per_day[-1][1] >= 1
 
 
@@ -212,7 +235,9 @@ def test_the_middle_of_numbers(numbers):
     found = spread(Counter(numbers))
     assert found["rated"] == len(known)
     assert found["median"] == (statistics.median(known) if known else None)
-    assert (found["lowest"], found["highest"]) == ((min(known), max(known)) if known else (None, None))
+    assert (found["lowest"], found["highest"]) == (
+        (min(known), max(known)) if known else (None, None)
+    )
 
 
 @settings(deadline=None)
@@ -240,7 +265,8 @@ def plainly(entries: list[Entry], start: datetime, end: datetime, first: datetim
     last = (end - timedelta(microseconds=1)).astimezone(LONDON).date()
     weeks = ((last - since.astimezone(LONDON).date()).days + 1) // 7
     per_week = [
-        sum(days[last - timedelta(days=7 * week + day)] for day in range(7)) for week in range(weeks)
+        sum(days[last - timedelta(days=7 * week + day)] for day in range(7))
+        for week in range(weeks)
     ]
 
     def middle(numbers):
@@ -257,7 +283,10 @@ def plainly(entries: list[Entry], start: datetime, end: datetime, first: datetim
         for step in one.steps:
             steps.setdefault(step.kind, Counter())[step.outcome] += 1
     half = since + (end - since) / 2
-    halves = [[one for one in counted if one.started < half], [one for one in counted if one.started >= half]]
+    halves = [
+        [one for one in counted if one.started < half],
+        [one for one in counted if one.started >= half],
+    ]
     return {
         "total": sum(one.count for one in counted),
         "entries": len(counted),
@@ -332,7 +361,10 @@ def test_any_diary_is_counted_right(database: Database, many: int, monkeypatch):
             assert told(summary) == plainly(entries, start, end, first), (seed, days)
             for kind, conditions in KINDS.items():
                 of_kind = [one for one in entries if one.condition in conditions]
-                assert told(summary.by_kind[kind]) == plainly(of_kind, start, end, first), (seed, days)
+                assert told(summary.by_kind[kind]) == plainly(of_kind, start, end, first), (
+                    seed,
+                    days,
+                )
             conditions = Counter()
             for one in entries:
                 if start <= one.started < end:
@@ -345,9 +377,19 @@ def test_one_diary_s_figures_hold_nothing_of_another_s(database: Database, monke
     for many in (1, 10**9):
         monkeypatch.setattr(parts, "MANY", many)
         owner = f"web-{many}"
-        mine = make.entry(condition="spasticity", places=(Place("jaw"),), triggers=("touch",), steps=(), red_flags=())
+        mine = make.entry(
+            condition="spasticity",
+            places=(Place("jaw"),),
+            triggers=("touch",),
+            steps=(),
+            red_flags=(),
+        )
         fill(database, owner, [mine])
-        fill(database, f"other-{many}", [replace(mine, condition="cramp", places=(Place("calf"),), red_flags=("dvt",))])
+        fill(
+            database,
+            f"other-{many}",
+            [replace(mine, condition="cramp", places=(Place("calf"),), red_flags=("dvt",))],
+        )
         summary = database.diary(owner).summary(NOW - DAY, NOW, "UTC")
         assert summary.by_place == [("jaw", "", 1)] and summary.triggers == [("touch", 1)]
         assert summary.red_flags == {} and summary.by_condition == {"spasticity": 1}
@@ -357,6 +399,8 @@ def test_counting_needs_no_more_than_a_few_questions(sqlite_database: Database):
     """However many entries there are."""
     fill(sqlite_database, "web-1", by_chance(random.Random(1), 30))
     asked = []
-    event.listen(sqlite_database._engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(
+        sqlite_database._engine, "before_cursor_execute", lambda *told: asked.append(told[2])
+    )
     sqlite_database.diary("web-1").summary(NOW - 30 * DAY, NOW, "UTC")
     assert len([one for one in asked if one.startswith("SELECT")]) == 7

@@ -62,7 +62,8 @@ def upgrade() -> None:
         check("entry", "source_known", "source IN ('episode', 'words')"),
         of_diary("entry"),
     )
-    op.create_index("ix_entry_diary_started", "entry", ["diary", "started"])
+    counted = ["condition", "count", "pain", "pain_after", "seconds", "relapses", "woke"]
+    op.create_index("ix_entry_diary_started", "entry", ["diary", "started", *counted, "precision"])
     part(
         "entry_place",
         ["diary", "body_part", "side", "entry"],
