@@ -20,7 +20,6 @@ from .content import (
     placed,
     twice,
 )
-from .diary_checks import diary_words
 from .relief_checks import relief_steps
 
 # A file of these kinds is named after what it holds.
@@ -227,7 +226,6 @@ FILE_CHECKS = (
     relief_steps,
     _red_flag,
     _bedside,
-    diary_words,
     _medicine,
     _lexicon,
     _texts,
