@@ -12,8 +12,7 @@ from .stub import StubServer
 #: The page ignores taps for 300 ms after new choices appear, and for longer in gaze mode.
 GHOST_TAP_MS = 340
 GAZE_GHOST_TAP_MS = 740
-
-
+#: The page registers its worker when it has time; where a test blocks workers, the driver itself warns of it.
 DRIVERS_OWN = "Service Worker registration blocked by Playwright"
 
 
@@ -29,8 +28,7 @@ class Chat:
         page.on("request", self._note_request)
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        # The page registers its worker when it has time; where a test blocks workers, the driver itself says so.
-        if message.type in ("error", "warning") and DRIVERS_OWN not in message.text:
+        if message.type in ("error", "warning") and message.text != DRIVERS_OWN:
             self.errors.append(message.text)
 
     def _note_request(self, request: Request) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,6 @@ VISITS = 3
 GHOST_TAP_MS = 350
 #: Longer than any answer takes on any machine.
 PATIENCE_MS = 20_000
-TOUCHES = 3
 #: What the assistant says is not the page.
 CALLS = ("session", "turn")
 
@@ -155,14 +154,13 @@ def visit(browser: Browser, url: str) -> Visit:
         seen = Visit(dict(paints)["first-contentful-paint"], usable, 0, 0, 0, 0)
         # The rest may come as it likes: what counts is what had to come first.
         for one in arrivals.until(page, (began + usable) / 1000):
-            name = one.url.partition("/chat/")[2] or "index.html"
             if one.type.startswith("image/"):
                 seen.picture_bytes += one.body_bytes
-            elif name not in CALLS:
-                seen.requests += 1
-                seen.body_bytes += one.body_bytes
-                seen.head_bytes += one.head_bytes
-                seen.files[name] = one.body_bytes
+                continue
+            seen.requests += 1
+            seen.body_bytes += one.body_bytes
+            seen.head_bytes += one.head_bytes
+            seen.files[one.url.partition("/chat/")[2] or "index.html"] = one.body_bytes
         return seen
 
 
@@ -189,10 +187,10 @@ class Arrivals:
         devtools.send("Network.enable")
 
     def until(self, page: Page, moment: float) -> list[Arrival]:
-        """The answers asked for until then, whole.
+        """The files asked for until then, whole; what the assistant says is none of them, and its stream need not end.
 
         Raises:
-            NeverCame: a file did not come to its end within ``PATIENCE_MS``. A turn's stream need not.
+            NeverCame: one did not come to its end within ``PATIENCE_MS``.
         """
         due = [
             one
@@ -230,18 +228,9 @@ def taps(browser: Browser, url: str, slower: int = 1) -> list[float]:
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         for title in TAPS:
             page.wait_for_timeout(GHOST_TAP_MS * (2 if slower > 1 else 1))
-            found.append(_answered(page, title))
+            _touch(page, title)
+            found.append(_awaited(page, "__answered"))
         return found
-
-
-def _answered(page: Page, title: str) -> float:
-    """Touches that choice; how long the next ones took. A touch that went beside it is made again, and timed anew."""
-    for _ in range(TOUCHES - 1):
-        _touch(page, title)
-        with suppress(NeverCame):
-            return _awaited(page, "__answered")
-    _touch(page, title)
-    return _awaited(page, "__answered")
 
 
 def figures(browser: Browser, url: str) -> Figures:
