@@ -3,23 +3,62 @@
 from __future__ import annotations
 
 from crampwise.clinical import assess
-from crampwise.dialogue import messages
+from crampwise.dialogue import diary_messages, messages
 from crampwise.dialogue.conclusion import conclude
+from crampwise.diary.entry import Entry
 
+from .diary_keeping import NEVER, episode_now, helped_before, keep, opened
 from .turn import Reply, Turn, TurnAction
 
 
 class ActionGiveAssessment(TurnAction):
+    """The conclusion. Of an attack that is back, and that is still the same, only the relief that helped."""
+
+    reads_diary = True
+
     def name(self) -> str:
         return "action_give_assessment"
 
     def reply(self, turn: Turn) -> Reply:
         result = assess(turn.case, turn.knowledge)
-        said = conclude(result, turn.case, turn.knowledge)
+        if turn.slot("rejoined") and result.condition == turn.slot("condition"):
+            from .relief import back_again
+
+            return back_again(turn)
+        _, consent = opened(turn)
+        before = helped_before(turn, result.condition)
+        said = conclude(result, turn.case, turn.knowledge, before)
         sources = said[0]["custom"]["sources"]
-        return Reply(
-            said, {"condition": result.condition, "last_sources": sources, "misunderstood": None}
-        )
+        episode = episode_now(turn)
+        slots = {
+            "condition": result.condition,
+            "last_sources": sources,
+            "misunderstood": None,
+            "rejoined": None,
+            "episode": episode.to_slot(),
+        }
+        kept = keep(turn, episode, slots)
+        return Reply(with_diary(turn, said, consent, kept), slots)
+
+
+def with_diary(
+    turn: Turn, said: list[messages.Message], consent: str | None, kept: Entry | None
+) -> list[messages.Message]:
+    """The conclusion with the way to the diary: what was kept is said; else it may be logged, unless that was declined."""
+    last = dict(said[-1])
+    if kept is not None:
+        last["text"] += "\n" + turn.words.say("utter_diary_kept_too")
+        way = [
+            {
+                "title": turn.words.title("diary_edit_more"),
+                "payload": diary_messages.payload("diary_open", diary_entry=kept.id),
+            }
+        ]
+    else:
+        way = [] if consent == NEVER else messages.buttons(turn.words, "diary_log")
+    start_over = last["buttons"][-1:]
+    last["buttons"] = [*last["buttons"][:-1], *way, *start_over]
+    return [*said[:-1], last]
 
 
 class ActionExplainQuestion(TurnAction):

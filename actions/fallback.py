@@ -89,6 +89,7 @@ WAYS: Mapping[str, Callable[[Turn], bool]] = {
     "stop_interview": _inside,
     "start_over": _begun,
     "diary_log": _always,
+    "diary_show": _always,
 }
 # Meanings that lead to the same place.
 SAME_PLACE: Mapping[str, str] = {
@@ -99,7 +100,7 @@ SAME_PLACE: Mapping[str, str] = {
     "give_trigger": "report_symptom",
     "caregiver_context": "report_symptom",
     "ask_why_question": "ask_explain",
-    "diary_show": "diary_log",
+    "diary_change": "diary_show",
 }
 
 

@@ -14,6 +14,7 @@ from crampwise.clinical.interview import safety_questions
 from crampwise.dialogue import easing, messages
 from crampwise.dialogue.replies import checked, said_aside, said_besides, said_in_words
 
+from .diary_keeping import helped_before
 from .fallback import unread
 from .turn import Reply, Turn, TurnAction, send, set_slots
 
@@ -189,6 +190,8 @@ def _ask(finding: str) -> type:
     """The action that puts one question, easing first where nothing has been given for this place yet."""
 
     class AskFinding(TurnAction):
+        reads_diary = True
+
         def name(self) -> str:
             return f"action_ask_{finding}"
 
@@ -207,7 +210,8 @@ def ask(finding: str, turn: Turn) -> Reply:
     if turn.slot("eased_part") != part and (
         turn.case.body_part or turn.case.has("happening_now", "now")
     ):
-        eased = easing.first_relief(turn.case, turn.knowledge, turn.tried)
+        before = helped_before(turn)
+        eased = easing.first_relief(turn.case, turn.knowledge, turn.tried, before)
         reply.slots["eased_part"] = part
         if eased:
             reply.messages += eased.messages
@@ -221,6 +225,9 @@ def ask(finding: str, turn: Turn) -> Reply:
         if turn.slot("misunderstood"):
             # What was missed before was another question.
             reply.slots["misunderstood"] = None
+    if turn.case.has("happening_now", "over"):
+        # Nothing has to be eased: who only wants it noted need not answer questions first.
+        extra += messages.buttons(turn.words, "diary_log")
     extra += messages.buttons(turn.words, "ask_why_question")
     if len(asked) > 1:
         extra += messages.buttons(turn.words, "go_back")

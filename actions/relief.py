@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from crampwise.clinical import assess, plan
-from crampwise.dialogue import easing, messages
+from crampwise.dialogue import diary_messages, easing, messages
 from crampwise.dialogue.cases import case_from_slots
 from crampwise.dialogue.conclusion import plan_text
 from crampwise.dialogue.wording import Words
 
 from .assessment import menu
+from .diary_keeping import episode_now, helped_before, keep
 from .session import opening
-from .turn import Reply, Turn, TurnAction
+from .turn import RATING, WAITING, Reply, Turn, TurnAction
 
 OUTCOMES = {
     "relief_worked": "worked",
@@ -27,6 +28,8 @@ OUTCOMES = {
 
 class ActionGiveRelief(TurnAction):
     """The next step. With no place known and nothing tried, the step that fits any place, and where it is."""
+
+    reads_diary = True
 
     def name(self) -> str:
         return "action_give_relief"
@@ -44,22 +47,43 @@ def give_relief(outcome: str, turn: Turn) -> Reply:
         turn = replace(turn, case=case, words=Words(case, turn.knowledge))
     if outcome == "relapsed":
         slots["happening_now"] = "now"
-    eased = easing.next_relief(
-        outcome, turn.case, turn.knowledge, turn.tried, turn.slot("condition")
-    )
+    episode = episode_now(turn, relapsed=outcome == "relapsed")
+    condition = turn.slot("condition")
+    before = helped_before(turn, condition)
+    eased = easing.next_relief(outcome, turn.case, turn.knowledge, turn.tried, condition, before)
     slots.update(
         eased.tried.to_slots(), last_sources=list(eased.sources) or turn.slot("last_sources")
     )
+    slots["episode"] = episode.to_slot()
+    if outcome != "asked":
+        keep(turn, episode, slots)
     said = eased.messages
     if turn.asking and outcome == "worked":
         # The interview's own question follows with its buttons.
         said = [{**message, "buttons": []} for message in said]
-    elif outcome == "worked" and turn.slot("condition") is None and turn.case.body_part:
-        said = [{**message, "text": turn.words.say("utter_relief_worked_more")} for message in said]
-        said[0]["buttons"] = messages.buttons(
-            turn.words, "continue_interview", "relief_relapsed", "start_over"
-        )
+    elif outcome == "worked":
+        said, slots[WAITING] = eased_now(turn, said), RATING
     return Reply(said, slots)
+
+
+def back_again(turn: Turn) -> Reply:
+    """An attack that is back, told in words: what helped it, without another interview."""
+    outcome = give_relief("relapsed", turn)
+    # Its start has counted the relapse already.
+    return replace(
+        outcome, slots={**outcome.slots, "episode": turn.slot("episode"), "rejoined": None}
+    )
+
+
+def eased_now(turn: Turn, said: list[messages.Message]) -> list[messages.Message]:
+    """It let go: the one question at the end, with the ways on beside it."""
+    ways = ["relief_relapsed", "ask_doctor", "start_over"]
+    text = said[0]["text"]
+    if turn.slot("condition") is None and turn.case.body_part:
+        text = turn.words.say("utter_relief_worked_more")
+        ways = ["continue_interview", "relief_relapsed", "start_over"]
+    asked = diary_messages.rating(turn.words, messages.buttons(turn.words, *ways))
+    return [{"text": text, "buttons": []}, asked]
 
 
 class ActionShowSteps(TurnAction):
@@ -89,6 +113,8 @@ class ActionAskTriggers(TurnAction):
 
 class ActionNoteAnswer(TurnAction):
     """A yes or a no that no question asked for: after a relief step it says whether the step helped."""
+
+    reads_diary = True
 
     def name(self) -> str:
         return "action_note_answer"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from crampwise.clinical import Case, Knowledge, load_knowledge
 from crampwise.dialogue.cases import case_from_slots
 from crampwise.dialogue.easing import Tried
+from crampwise.dialogue.episode import Episode, told_at
 from crampwise.dialogue.messages import Message
 from crampwise.dialogue.wording import Words
 
@@ -59,6 +62,39 @@ class Turn:
     def asked(self) -> tuple:
         return tuple(self.slot("asked") or ())
 
+    @property
+    def tapped(self) -> bool:
+        return ((self.tracker.latest_message or {}).get("text") or "").startswith("/")
+
+    @property
+    def now(self) -> datetime:
+        """When the latest message came: the only clock of an action."""
+        return told_at(self._message.get("timestamp"))
+
+    @property
+    def message_name(self) -> str:
+        """The same for a message that is sent again after a fault; no other message has it."""
+        given = (self._message.get("metadata") or {}).get("message_id")
+        return f"{self.tracker.sender_id} {given or self._message.get('timestamp')}"
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """What the latest message tells for the diary; empty for a tap."""
+        return (self.tracker.latest_message or {}).get("diary_line") or {}
+
+    def as_reply(self, finding: str) -> str | None:
+        """What the latest message's words give as the answer to that finding's question."""
+        return ((self.tracker.latest_message or {}).get("if_asked") or {}).get(finding)
+
+    @property
+    def episode(self) -> Episode | None:
+        return Episode.from_slot(self.slot("episode"))
+
+    @property
+    def _message(self) -> dict[str, Any]:
+        events = reversed(self.tracker.events or ())
+        return next((event for event in events if event.get("event") == "user"), {})
+
 
 @dataclass
 class Reply:
@@ -79,8 +115,19 @@ def send(dispatcher: CollectingDispatcher, messages: Iterable[Message]) -> None:
         )
 
 
+# What the diary waits for, so that a typed "3" is taken for the answer. It waits for one message only.
+WAITING = "diary_open"
+# After an entry was shown, after "where was it?", and after "better? 0 to 10".
+DETAILS, PLACE, RATING = "details", "place", "rating"
+
+
 class TurnAction(Action, ABC):
-    """An action that is one function of the turn: subclasses implement :meth:`reply`."""
+    """An action that is one function of the turn: subclasses implement :meth:`reply`.
+
+    ``reads_diary``: it may wait for a database, and so runs beside the loop that serves everybody.
+    """
+
+    reads_diary = False
 
     @abstractmethod
     def reply(self, turn: Turn) -> Reply:
@@ -90,7 +137,10 @@ class TurnAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         try:
-            reply = self.reply(Turn.of(tracker))
+            turn = Turn.of(tracker)
+            reply = (
+                await asyncio.to_thread(self.reply, turn) if self.reads_diary else self.reply(turn)
+            )
         except Exception as error:  # noqa: BLE001 - the channel says the safety text for an empty turn
             # Only the kind of error: its words, and the tracker's, may be the person's.
             logger.error(
@@ -98,6 +148,8 @@ class TurnAction(Action, ABC):
             )
             return []
         send(dispatcher, reply.messages)
+        if tracker.get_slot(WAITING) and WAITING not in reply.slots:
+            reply.slots[WAITING] = None
         return [*reply.events, *set_slots(reply.slots)]
 
 

@@ -10,7 +10,6 @@ to the same executor as the action server would, so the ``actions/`` package run
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 import sys
 from functools import partial
@@ -19,6 +18,7 @@ from typing import Any
 
 from crampwise.channel.settings import SettingError, Settings, from_environment
 from crampwise.quiet import quiet
+from crampwise.secret import secret
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("CRAMPWISE_HOME", ROOT / "var"))
@@ -73,6 +73,8 @@ def build_app(
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.endpoints import EndpointConfig
 
+    from crampwise.channel.diary_keeping import keep_diary
+    from crampwise.channel.diary_work import DiaryWork
     from crampwise.channel.page import add_page
 
     HOME.mkdir(parents=True, exist_ok=True)
@@ -84,7 +86,9 @@ def build_app(
     app = rasa_run.configure_app(channels, cors=None, enable_api=False, endpoints=endpoints)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 10.0
-    add_page(app, _secret(HOME / "session.key"), settings or from_environment())
+    settings, work = settings or from_environment(), DiaryWork()
+    add_page(app, secret(HOME), settings, work=work)
+    keep_diary(app, work, settings.diary_days)
     app.register_listener(partial(_load_agent, str(model), endpoints), "before_server_start")
     app.register_listener(rasa_run.close_resources, "after_server_stop")
     return app
@@ -133,17 +137,6 @@ def actions_in_process() -> Any:
 
     # Rasa sends the domain with every call unless told that only actions which ask for it need it.
     return InProcess(url="in-process", enable_selective_domain=True)
-
-
-def _secret(path: Path) -> bytes:
-    """The key that signs sessions: from the environment, else made once and kept readable by the owner only."""
-    given = os.environ.get("CRAMPWISE_SECRET")
-    if given:
-        return given.encode()
-    if not path.is_file():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
 
 
 def _port_free(host: str, port: int) -> bool:

@@ -109,4 +109,5 @@ def address_of(request: Request, proxied: bool) -> str:
 def fault(refused: Refused) -> HTTPResponse:
     """What is wrong, for a program to read; the page has the words for it."""
     headers = {**CALL, "Retry-After": str(refused.wait)} if refused.wait else CALL
-    return response.json({"error": refused.code}, status=refused.status, headers=headers)
+    said = {"error": refused.code, **refused.also}
+    return response.json(said, status=refused.status, headers=headers)

@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from crampwise.clinical.knowledge import load_knowledge
 from crampwise.clinical.red_flags import region_of
+from crampwise.diary.periods import is_zone
 
 from .store import ConversationStore
 
@@ -28,9 +29,12 @@ EVENTS_BEFORE_FOLD = 80
 
 
 def slots_from(metadata: Mapping[str, Any]) -> dict[str, str]:
-    """What a message's metadata says of the person: ``region`` from the locale, ``who`` from the audience."""
+    """What a message's metadata says of the person: ``region`` from the locale, ``who`` from the audience, and
+    ``timezone``, where it is an IANA name that we know."""
     slots = {}
     locale, audience = metadata.get("locale"), metadata.get("audience")
+    if is_zone(metadata.get("timezone")):
+        slots["timezone"] = metadata["timezone"]
     if isinstance(locale, str) and locale.strip():
         slots["region"] = region_of(locale.strip()[:20], load_knowledge())
     if audience in ("self", "helper"):

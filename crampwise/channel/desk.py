@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+
+from crampwise.diary.periods import LONGEST_ZONE
 
 from .exchanges import Exchange, Exchanges
 from .limits import AddressLimit, message_limit
+from .rest import LONGEST_ID
 from .sessions import Sessions
 from .turns import Turns
 
-LONGEST_ID = 64
-LONGEST_METADATA = 20
+# What a message may say of the person, and how long each word may be.
+METADATA = {"locale": 20, "audience": 20, "timezone": LONGEST_ZONE}
+Leave = Callable[[str], Awaitable[None]]
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault of ours
-    """A call that is not served: its HTTP status, a code for programs, and the seconds to wait where that helps."""
+    """A call that is not served: its HTTP status, a code for programs, and the seconds to wait where that helps.
+
+    ``also`` is answered beside the code.
+    """
 
     def __init__(self, status: int, code: str, wait: int = 0) -> None:
         super().__init__(code)
         self.status, self.code, self.wait = status, code, wait
+        self.also: dict[str, Any] = {}
 
 
 class Desk:
-    """One for a whole process. ``turns`` gives the process's :class:`Turns`."""
+    """One for a whole process.
 
-    def __init__(self, secret: bytes, turns: Callable[[], Turns]) -> None:
-        self._sessions, self._turns = Sessions(secret), turns
+    Args:
+        turns: gives the process's :class:`Turns`.
+        leave: makes a conversation's device leave its diary, or raises :class:`Refused`; ``None`` where there is no diary.
+    """
+
+    def __init__(
+        self, secret: bytes, turns: Callable[[], Turns], leave: Leave | None = None
+    ) -> None:
+        self._sessions, self._turns, self._leave = Sessions(secret), turns, leave
         self._messages, self._addresses = message_limit(), AddressLimit()
         self._exchanges = Exchanges()
 
@@ -46,7 +61,7 @@ class Desk:
         Raises:
             Refused: no session of ours, no message, or too many of them.
         """
-        sender = self._sender(token)
+        sender = self.sender(token)
         if said is None or not isinstance(message_id, str) or not 0 < len(message_id) <= LONGEST_ID:
             raise Refused(400, "bad_message")
         found = self._exchanges.find(sender, message_id)
@@ -57,17 +72,31 @@ class Desk:
             raise Refused(429, "too_fast", wait)
         about = bounded(metadata)
         return self._exchanges.begin(
-            sender, message_id, lambda say: self._turns().reply(sender, said, about, say)
+            sender,
+            message_id,
+            lambda say: self._turns().reply(sender, said, about, say, message_id=message_id),
         )
 
     async def forget(self, token: Any) -> None:
-        """Erase a talk, also one whose answer is on the way."""
-        sender = self._sender(token)
-        self._messages.forget(sender)
+        """Erase a talk, also one whose answer is on the way, and leave its diary.
+
+        The diary comes first: if it can't be left now, the talk is still there, and all can be tried again.
+
+        Raises:
+            Refused: no session of ours, or the diary can't be left now.
+        """
+        sender = self.sender(token)
+        if self._leave:
+            await self._leave(sender)
         await self._exchanges.forget(sender)
+        if self._leave:
+            # An answer that was on the way may have noted something meanwhile.
+            await self._leave(sender)
+        self._messages.forget(sender)
         await self._turns().forget(sender)
 
-    def _sender(self, token: Any) -> str:
+    def sender(self, token: Any) -> str:
+        """The conversation of a token. Raises :class:`Refused` (401) when the token is not one of ours."""
         sender = self._sessions.sender(token)
         if sender is None:
             raise Refused(401, "unknown_session")
@@ -75,12 +104,12 @@ class Desk:
 
 
 def bounded(metadata: Any) -> dict[str, str]:
-    """What a message may say of the person: a locale and an audience, each a short word, and nothing else."""
+    """What a message may say of the person: a locale, an audience and a time zone, each a short word, no more."""
     if not isinstance(metadata, Mapping):
         return {}
-    told = ((name, metadata.get(name)) for name in ("locale", "audience"))
+    told = ((name, metadata.get(name), longest) for name, longest in METADATA.items())
     return {
         name: value
-        for name, value in told
-        if isinstance(value, str) and len(value) <= LONGEST_METADATA
+        for name, value, longest in told
+        if isinstance(value, str) and len(value) <= longest
     }

@@ -35,6 +35,19 @@ DRAWING = {
 }
 # What was said is for nobody's cache.
 CALL = {**PLAIN, "Cache-Control": "no-store"}
+# The doctor's page: drawn with looks of its own, and nothing on it can run, load, send or be framed. No search engine
+# keeps it, and no link from it tells its address.
+REPORT = {
+    **CALL,
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PAGE["Permissions-Policy"],
+}
 
 _BY_TYPE = {TYPES[".html"]: PAGE, TYPES[".js"]: SCRIPT, TYPES[".svg"]: DRAWING}
 

@@ -1,4 +1,4 @@
-"""How often: messages of a session, and sessions of an address."""
+"""How often: messages of a session, calls of its diary, and what an address may do."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ MESSAGES_A_WINDOW, WINDOW_SECONDS = 30, 30.0
 # Generous: a whole ward may sit behind one address.
 SESSIONS_A_WINDOW, SESSION_WINDOW_SECONDS = 30, 60.0
 KEYS_KEPT = 2000
+# The diary: all its calls, those that draw a page or open a way to it, codes for another device, tries of a code.
+DIARY_CALLS, DIARY_SECONDS = 60, 30.0
+FILES, FILE_SECONDS = 12, 60.0
+CODES, CODE_SECONDS = 6, 600.0
+JOINS, JOIN_SECONDS = 12, 600.0
 
 
 class Limit:
@@ -40,11 +45,29 @@ def message_limit() -> Limit:
     return Limit(MESSAGES_A_WINDOW, WINDOW_SECONDS)
 
 
-class AddressLimit:
-    """How often an address may open a session."""
+def diary_limit() -> Limit:
+    return Limit(DIARY_CALLS, DIARY_SECONDS)
 
-    def __init__(self) -> None:
-        self._limit = Limit(SESSIONS_A_WINDOW, SESSION_WINDOW_SECONDS)
+
+def file_limit() -> Limit:
+    return Limit(FILES, FILE_SECONDS)
+
+
+def code_limit() -> Limit:
+    return Limit(CODES, CODE_SECONDS)
+
+
+def join_limit() -> Limit:
+    return Limit(JOINS, JOIN_SECONDS)
+
+
+class AddressLimit:
+    """How often an address may do something; open a session, if nothing else is said."""
+
+    def __init__(
+        self, times: int = SESSIONS_A_WINDOW, seconds: float = SESSION_WINDOW_SECONDS
+    ) -> None:
+        self._limit = Limit(times, seconds)
 
     def wait(self, address: str) -> int:
         """As :meth:`Limit.wait`. This machine itself is never limited: it is its owner, or a proxy for everybody."""

@@ -8,6 +8,9 @@ from sanic.response import HTTPResponse
 
 from .calls import add_calls, fault
 from .desk import Desk, Refused
+from .diary import PATHS, add_diary, leave
+from .diary_report import REPORT, add_report
+from .diary_work import DiaryWork
 from .headers import CALL, headers_of
 from .offline import RELIEF, SHELL, Offline
 from .origins import Origins
@@ -16,8 +19,10 @@ from .settings import Settings
 from .static import Files
 
 PREFIX = "/chat"
-# What a listed site's page loads and calls.
-SHARED_CALLS = (f"{PREFIX}/session", f"{PREFIX}/turn")
+# What a listed site's page loads and calls. Of the diary all but the doctor's page, which is opened by its address: the
+# element works alike wherever it stands, and the site that carries it can see the talk as well.
+CALLS = ("/session", "/turn", "/diary", *(f"/diary/{path}" for path in PATHS))
+SHARED_CALLS = frozenset(f"{PREFIX}{path}" for path in CALLS)
 SHARED_TYPES = (".js", ".css", ".json")
 
 
@@ -27,26 +32,36 @@ def add_page(
     settings: Settings = Settings(),
     files: Files | None = None,
     offline: Offline | None = None,
+    work: DiaryWork | None = None,
 ) -> None:
-    """Serve the page. ``files`` and ``offline`` are the widget's own where they are not given."""
+    """Serve the page.
+
+    Args:
+        files, offline: the widget's own where they are not given.
+        work: runs the diary's calls; without it there is no diary.
+    """
     app.config.PROXIES_COUNT = settings.proxies or None
     if hasattr(app.ctx, "sanic_cors"):
         # Rasa's rule answers every OPTIONS itself, and offers credentials with every answer. Ours are below.
         app.ctx.sanic_cors.resources = []
     files = files or Files(dev=settings.dev)
     offline = offline or Offline(files, dev=settings.dev)
-    desk = Desk(secret, lambda: turns_of(app))
-    origins = Origins(settings.origins, proxied=settings.proxies > 0)
+    proxied = settings.proxies > 0
+    desk = Desk(secret, lambda: turns_of(app), leave(work) if work else None)
+    origins = Origins(settings.origins, proxied=proxied)
     chat = Blueprint("crampwise_chat", url_prefix=PREFIX)
 
     add_origins(app, chat, origins)
-    add_calls(chat, desk, proxied=settings.proxies > 0)
+    add_calls(chat, desk, proxied)
+    if work:
+        add_diary(chat, desk, work, lambda *words: turns_of(app).urgent(*words), proxied)
+        add_report(chat, work, proxied)
     add_files(chat, files, offline)
     app.blueprint(chat)
     if settings.socketio:
         from .socket import add_socket
 
-        add_socket(app, desk, origins, proxied=settings.proxies > 0)
+        add_socket(app, desk, origins, proxied)
 
     @app.get(PREFIX)
     async def to_page(request: Request) -> HTTPResponse:
@@ -85,15 +100,16 @@ def add_origins(app: Sanic, chat: Blueprint, origins: Origins) -> None:
             return None
         return fault(Refused(403, "bad_origin"))
 
-    # A path with a call of its own is never looked for under the files'.
-    @chat.options("/session", name="preflight_session")
-    @chat.options("/turn", name="preflight_turn")
-    @chat.options("/<name:path>", name="preflight_file")
     async def preflight(request: Request, name: str = "") -> HTTPResponse:
-        leave = origins.preflight(request.headers) if _shared(request.path) else None
-        if leave is None:
+        allowed = origins.preflight(request.headers) if _shared(request.path) else None
+        if allowed is None:
             return fault(Refused(403, "bad_origin"))
-        return response.empty(headers={**CALL, **leave})
+        return response.empty(headers={**CALL, **allowed})
+
+    # A path with a call of its own is never looked for under the files'.
+    for path in (*CALLS, "/<name:path>"):
+        name = path.replace("/", "_").strip("_<>").replace(":", "_")
+        chat.options(path, name=f"preflight_{name}")(preflight)
 
     @chat.middleware("response")
     async def may_be_read(request: Request, answer: HTTPResponse) -> None:
@@ -105,4 +121,5 @@ def add_origins(app: Sanic, chat: Blueprint, origins: Origins) -> None:
 
 
 def _shared(path: str) -> bool:
-    return path in SHARED_CALLS or path.endswith(SHARED_TYPES)
+    file = path.endswith(SHARED_TYPES) and not path.startswith(f"{REPORT}/")
+    return file or path in SHARED_CALLS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse
 from .turns import Turns
 
 LONGEST_SENDER = 200
+LONGEST_ID = 64
 
 
 class RestChannel(InputChannel):
@@ -38,7 +39,10 @@ class RestChannel(InputChannel):
                 return response.json({"error": fault[0], "message": fault[1]}, status=400)
             metadata = body.get("metadata") if isinstance(body.get("metadata"), dict) else {}
             turns = turns_of(request.app)
-            return response.json(await turns.reply(body["sender"], body["message"], metadata))
+            name = message_id(metadata)
+            return response.json(
+                await turns.reply(body["sender"], body["message"], metadata, message_id=name)
+            )
 
         return webhook
 
@@ -59,6 +63,12 @@ def read_body(request: Request) -> tuple[dict[str, Any], tuple[str, str] | None]
     if not isinstance(body, dict):
         return {}, ("bad_json", "Send a JSON object.")
     return body, None
+
+
+def message_id(metadata: Mapping[str, Any]) -> str | None:
+    """The integrator's own id of a message, so that one sent twice is noted once; ``None`` if it has none."""
+    given = metadata.get("message_id")
+    return given if isinstance(given, str) and 0 < len(given) <= LONGEST_ID else None
 
 
 def check_message(body: dict[str, Any]) -> tuple[str, str] | None:

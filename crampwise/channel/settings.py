@@ -1,4 +1,7 @@
-"""What the operator decides about the page by environment variables. They are read here and nowhere else."""
+"""What the operator decides about the page by environment variables. They are read here and nowhere else.
+
+The diary's own are read by ``crampwise/diary/settings.py``; the server needs one of them, and that both can be used.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from crampwise.diary import settings as diary
 
 # As a browser writes it: no path, no final slash, no port that goes without saying.
 ORIGIN = re.compile(
@@ -30,6 +35,8 @@ class Settings:
     socketio: bool = False
     # The page's files are read anew for each request, and served as they are written.
     dev: bool = False
+    # How many days an entry of the diary is kept; None: until the person deletes it.
+    diary_days: int | None = None
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -43,6 +50,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=_count("CRAMPWISE_PROXIES_COUNT", environ),
         socketio=_switch("CRAMPWISE_SOCKETIO", environ),
         dev=_switch("CRAMPWISE_DEV", environ),
+        diary_days=_diary_days(environ),
     )
 
 
@@ -67,6 +75,13 @@ def _count(name: str, environ: Mapping[str, str]) -> int:
             f"{name}: {value!r} is not a number from 0 to 9. Write how many reverse proxies stand in front."
         )
     return int(value)
+
+
+def _diary_days(environ: Mapping[str, str]) -> int | None:
+    try:
+        return diary.settings(environ).days
+    except diary.SettingError as error:
+        raise SettingError(str(error)) from None
 
 
 def _switch(name: str, environ: Mapping[str, str]) -> bool:

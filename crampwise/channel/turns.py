@@ -6,7 +6,8 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -18,8 +19,8 @@ from crampwise.dialogue import messages
 from crampwise.dialogue.cases import case_from_slots
 from crampwise.dialogue.languages import other_language
 from crampwise.dialogue.wording import Words
+from crampwise.safety.decision import LEARNT_ASKS_FROM, RED_FLAG, decide
 from crampwise.safety.decision import Message as SafetyMessage
-from crampwise.safety.decision import decide
 from crampwise.safety.speech import speak
 from crampwise.understanding.components.red_flag_detector import shared_reader
 
@@ -55,12 +56,14 @@ class Turns:
         text: str,
         metadata: Mapping[str, Any],
         said: Callable[[dict[str, Any]], None] | None = None,
+        message_id: str | None = None,
     ) -> list[dict[str, Any]]:
         """The answer to a message: a tapped payload or typed words. Never empty, never an exception.
 
         Args:
             said: called with each message of the answer as soon as it is there. What was said stays said: if the
                 turn fails after that, the safety text follows it.
+            message_id: the sender's own, the same for a message sent twice; actions find it in the message's metadata.
         """
         slots = {**self._slots.get(sender, {}), **slots_from(metadata)}
         shown: list[dict[str, Any]] = []
@@ -72,7 +75,7 @@ class Turns:
             said({"recipient_id": sender, **message})
 
         try:
-            turn = self._turn(sender, text, slots, show if said else None)
+            turn = self._turn(sender, text, slots, show if said else None, message_id)
             answer = await asyncio.wait_for(turn, self._seconds)
         except Exception as error:  # noqa: BLE001 - also a time-out: the person must not be left without an answer
             logger.error("a turn failed: %s", type(error).__name__)
@@ -86,6 +89,50 @@ class Turns:
                 said({"recipient_id": sender, **message})
         self._offered.add(sender, answer)
         return [{"recipient_id": sender, **message} for message in answer]
+
+    async def urgent(self, sender: str, words: str, learnt: bool = True) -> list[dict[str, Any]]:
+        """What safety says to words that are kept elsewhere (a note, a question): empty when they carry no danger.
+
+        The flag is then up in the talk too, as if the words had been said there. Never an exception.
+
+        Args:
+            learnt: also what the trained model hears. It is no judge of a medicine's name and amount.
+        """
+        # What looks like a payload is words here.
+        words = words.lstrip("/ ")
+        agent = self._agent()
+        ready = agent is not None and agent.is_ready()
+        message = SafetyMessage(flags=self._flags(words))
+        if ready and learnt and words.strip():
+            data = await self._soon(agent.parse_message(words[:LONGEST])) or {}
+            heard = SafetyMessage.from_parse_data(data)
+            # Beside the talk, words answer no question of it and ask for nothing else.
+            intent = RED_FLAG if heard.intent == RED_FLAG else ""
+            flags = message.flags or heard.flags
+            message = replace(heard, intent=intent, entities=(), flags=flags, data={})
+        if not message.flags and message.danger[1] < LEARNT_ASKS_FROM:
+            return []
+        slots: Mapping[str, Any] = self._slots.get(sender, {})
+        if ready:
+            tracker = await self._soon(agent.processor.fetch_tracker_and_update_session(sender))
+            if tracker is not None:
+                slots = tracker.current_slot_values()
+                if not self._offered.knows(sender):
+                    self._offered.add(sender, said_before(tracker))
+        said, raised = self._said(message, slots)
+        if said:
+            self._offered.add(sender, said)
+        if said and ready:
+            await self._soon(put_up(agent, sender, raised))
+        return said
+
+    async def _soon(self, work: Awaitable[Any]) -> Any:
+        """What comes of it; ``None`` when it fails or takes long, for danger is said all the same."""
+        try:
+            return await asyncio.wait_for(work, self._seconds / 4)
+        except Exception as error:  # noqa: BLE001 - its words may be the person's
+            logger.error("what was to be kept was not heard in full: %s", type(error).__name__)
+            return None
 
     async def forget(self, sender: str) -> None:
         """Erase a conversation from the store and from memory."""
@@ -102,6 +149,7 @@ class Turns:
         text: str,
         slots: Mapping[str, str],
         said: Callable[[dict[str, Any]], None] | None = None,
+        message_id: str | None = None,
     ) -> list[dict[str, Any]]:
         agent = self._agent()
         if agent is None or not agent.is_ready():
@@ -115,8 +163,9 @@ class Turns:
                 return refused
             text = NOT_OFFERED.sub("", text.strip()).strip() or text.strip()
         output = TypedOutput(said)
+        named = {"message_id": message_id} if message_id else None
         await agent.handle_message(
-            UserMessage(tap or text, output, sender, input_channel=output.name())
+            UserMessage(tap or text, output, sender, input_channel=output.name(), metadata=named)
         )
         return [
             {k: v for k, v in message.items() if k != "recipient_id"} for message in output.messages
@@ -189,27 +238,32 @@ class Turns:
     ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """What safety says to words or to a tap, decided without Rasa by the same rules; and the slots it sets."""
         intent, entities = _tapped(text)
-        found = [] if intent else self._reader.read(text[: LONGEST * 10])
         pairs = [
             (name, one)
             for name, value in entities.items()
             for one in (value if isinstance(value, list) else [value])
         ]
-        message = SafetyMessage(
-            intent=intent,
-            entities=tuple(pairs),
-            flags=tuple((flag.kind, flag.outcome) for flag in found),
-        )
-        slots = {
-            **slots,
-            **{name: value for name, value in entities.items() if name in self._knowledge.findings},
+        flags = () if intent else self._flags(text)
+        message = SafetyMessage(intent=intent, entities=tuple(pairs), flags=flags)
+        answers = {
+            name: value for name, value in entities.items() if name in self._knowledge.findings
         }
+        return self._said(message, {**slots, **answers})
+
+    def _flags(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The red flags that the rules read in words: their kinds and outcomes."""
+        found = self._reader.read(text[: LONGEST * 10])
+        return tuple((flag.kind, flag.outcome) for flag in found)
+
+    def _said(
+        self, message: SafetyMessage, slots: Mapping[str, Any]
+    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """What safety's decision is in messages, and the slots it sets."""
         decision = decide(message, slots, self._knowledge)
         if decision.response is None:
             return [], {}
-        return speak(
-            decision.response, {**slots, **decision.slots}, self._knowledge
-        ), decision.slots
+        said = speak(decision.response, {**slots, **decision.slots}, self._knowledge)
+        return said, decision.slots
 
     def _when_all_fails(self, text: str, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
         """No model, no action server, no store, or too late: the red flag if there is one, else a safe step."""

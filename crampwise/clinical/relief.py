@@ -12,6 +12,9 @@ from .knowledge import Knowledge
 ABLE, CANNOT_STAND, HELPER = "able", "cannot_stand", "helper"
 LIKE_A_CRAMP = ("cramp", "ordinary_cramp")
 TRIGGER_CHECK = "trigger_check"
+# The finding whose answers each have an action of their own.
+TRIGGERS = "body_triggers"
+TRIGGER_STEP = "trigger_"
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ def plan(condition: str, case: Case, knowledge: Knowledge) -> ReliefPlan:
         else ()
     )
     steps = tuple(_step(item, part, knowledge) for item in ids)
+    if steps and side == "spasticity" and condition != "fasciculation":
+        steps = trigger_steps(case, knowledge) + steps
     kept, held_back = _without_harm(steps, part, case, knowledge)
     return ReliefPlan(condition, case.body_part, version, kept, do_not, held_back)
 
@@ -100,6 +105,23 @@ def first_step(case: Case, knowledge: Knowledge) -> Step | None:
     candidates.append(_step(knowledge.shared_relief["generic_first"][version], None, knowledge))
     kept, _ = _without_harm(tuple(candidates), part, case, knowledge)
     return kept[0] if kept else None
+
+
+def trigger_steps(case: Case, knowledge: Knowledge) -> tuple[Step, ...]:
+    """What to do about each of the triggers of spasticity that were told: find the cause first, then ease."""
+    return tuple(
+        Step(
+            id=TRIGGER_STEP + option["value"],
+            kind=TRIGGER_CHECK,
+            text=option["action"]["text"],
+            seconds=None,
+            cautions=(),
+            sources=tuple(option["action"]["sources"]),
+            grade=option["action"]["grade"],
+        )
+        for option in knowledge.findings[TRIGGERS]["options"]
+        if "action" in option and case.has(TRIGGERS, option["value"])
+    )
 
 
 def _step(item: Any, part: Mapping[str, Any] | None, knowledge: Knowledge) -> Step:

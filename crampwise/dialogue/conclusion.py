@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crampwise.clinical.assessment import Assessment
 from crampwise.clinical.case import Case
 from crampwise.clinical.knowledge import Knowledge
 from crampwise.clinical.medicines import Medicines, to_discuss
-from crampwise.clinical.relief import ReliefPlan, Step, plan
+from crampwise.clinical.relief import TRIGGER_STEP, ReliefPlan, Step, plan
 
 from . import messages
 from .messages import Message
@@ -19,13 +20,19 @@ HEAT_CAUTIONS = 3
 FIRST_STEPS = 3
 
 
-def conclude(result: Assessment, case: Case, knowledge: Knowledge) -> list[Message]:
-    """Assessment, relief plan and medicines, in that order; the last one carries the ways on."""
+def conclude(
+    result: Assessment, case: Case, knowledge: Knowledge, before: Sequence[str] = ()
+) -> list[Message]:
+    """Assessment, relief plan and medicines, in that order; the last one carries the ways on.
+
+    ``before`` names the steps that helped in this place in earlier episodes: they come first, and that is said.
+    """
     words = Words(case, knowledge)
     turn = [messages.assessment(words, result, assessment_text(result, words))]
-    steps = plan(result.condition, case, knowledge)
+    steps, helped = helped_first(plan(result.condition, case, knowledge), before)
     if steps.steps:
-        turn.append(messages.relief(words, steps, plan_text(words, steps, most_needed(steps))))
+        text = plan_text(words, steps, most_needed(steps), helped)
+        turn.append(messages.relief(words, steps, text))
     found = to_discuss(result.condition, case, knowledge)
     turn.append(
         messages.medicines(words, found, medicines_text(words, found), ways_on(words, result))
@@ -102,22 +109,42 @@ def _look_alike(entry: Mapping[str, Any], words: Words) -> str:
     return words.text(entry["is"]) + "\n" + words.text(advice)
 
 
+def helped_first(steps: ReliefPlan, before: Sequence[str]) -> tuple[ReliefPlan, frozenset[str]]:
+    """The plan with what helped before at its head, behind the triggers to see to; and the ids of those steps."""
+    helped = [step for name in before for step in steps.steps if step.id == name]
+    if not helped:
+        return steps, frozenset()
+    others = [step for step in steps.steps if step not in helped]
+    causes = [step for step in others if step.id.startswith(TRIGGER_STEP)]
+    rest = [step for step in others if step not in causes]
+    ids = frozenset(step.id for step in helped)
+    return replace(steps, steps=(*causes, *helped, *rest)), ids
+
+
 def most_needed(steps: ReliefPlan) -> Sequence[Step]:
     """What is said of a plan at once: its first steps, warmth, a hand on it, and its last; a long list helps nobody.
 
     All of them are in the structured part of the message, and behind "All the steps".
     """
-    first = {step.id for step in steps.steps[:FIRST_STEPS]} | {steps.steps[-1].id}
+    causes = [step for step in steps.steps if step.id.startswith(TRIGGER_STEP)]
+    first = {step.id for step in steps.steps[: FIRST_STEPS + len(causes)]} | {steps.steps[-1].id}
     for kinds in (("heat",), ("massage", "pressure")):
         first |= {step.id for step in [s for s in steps.steps if s.kind in kinds][:1]}
     return [step for step in steps.steps if step.id in first]
 
 
-def plan_text(words: Words, steps: ReliefPlan, shown: Sequence[Step] | None = None) -> str:
-    """Steps of a plan (all, unless ``shown`` says which), numbered; warmth with what keeps it from burning; what not to do."""
+def plan_text(
+    words: Words,
+    steps: ReliefPlan,
+    shown: Sequence[Step] | None = None,
+    helped: Collection[str] = (),
+) -> str:
+    """Steps of a plan (all, unless ``shown`` says which), numbered; warmth with what keeps it from burning; what not to
+    do. ``helped`` are ids of steps that helped in an earlier episode: it is said beside them."""
     lines = [words.say("utter_relief_plan")]
     for number, step in enumerate(steps.steps if shown is None else shown, 1):
-        said = [words.text(step.text)]
+        said = [words.say("utter_relief_helped_before")] if step.id in helped else []
+        said.append(words.text(step.text))
         # A step is offered again alone, with all its cautions; only what can burn must be said at once.
         said += [words.text(one) for one in step.cautions[:HEAT_CAUTIONS] if step.kind == "heat"]
         lines.append(f"{number}. " + "\n".join(said))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crampwise.clinical.assessment import impression
@@ -17,16 +17,19 @@ from .messages import Message
 from .wording import Words
 
 FAILED_BEFORE_NEXT_LEVEL = 3
+# What may be told of a step.
+OUTCOMES = ("worked", "failed", "worse")
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What was tried in this episode, by step id, in order."""
+    """What was tried in this episode, by step id, in order; ``outcomes`` says of each what it did, where it was told."""
 
     given: tuple[str, ...] = ()
     worse: tuple[str, ...] = ()
     helped: str | None = None
     failed_in_a_row: int = 0
+    outcomes: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Tried:
@@ -35,6 +38,7 @@ class Tried:
             worse=tuple(slots.get("steps_worse") or ()),
             helped=slots.get("step_helped"),
             failed_in_a_row=int(slots.get("steps_failed") or 0),
+            outcomes=tuple((slots.get("step_outcomes") or {}).items()),
         )
 
     def to_slots(self) -> dict[str, Any]:
@@ -43,6 +47,7 @@ class Tried:
             "steps_worse": list(self.worse),
             "step_helped": self.helped,
             "steps_failed": self.failed_in_a_row,
+            "step_outcomes": dict(self.outcomes),
         }
 
 
@@ -55,10 +60,13 @@ class Eased:
     sources: tuple[str, ...] = field(default=())
 
 
-def first_relief(case: Case, knowledge: Knowledge, tried: Tried) -> Eased | None:
+def first_relief(
+    case: Case, knowledge: Knowledge, tried: Tried, before: Sequence[str] = ()
+) -> Eased | None:
     """The first safe step, before anything is asked; ``None`` when there is none to give.
 
     Nothing is eased that does not hurt: an episode told as over, or as painless twitching, gets no step.
+    ``before`` names the steps that helped in this place in earlier episodes, the latest first.
     """
     if (
         case.has("happening_now", "over")
@@ -66,12 +74,16 @@ def first_relief(case: Case, knowledge: Knowledge, tried: Tried) -> Eased | None
         or case.has("shape", "rippling")
     ):
         return None
-    step = first_step(case, knowledge)
+    # Whatever it is, the plan for what may be either is safe; a step of another plan must wait for the impression.
+    known = _that_helped(before, plan("unclear", case, knowledge), tried)
+    step = known or first_step(case, knowledge)
     if step is None:
         return None
     words = Words(case, knowledge)
     told_now = case.has("happening_now", "now", "easing")
     lines = [words.say("utter_relief_first" if told_now else "utter_relief_first_if")]
+    if known:
+        lines.append(words.say("utter_relief_helped_before"))
     check = _check_first(case, knowledge, step)
     if check:
         lines.append(words.say(check))
@@ -94,10 +106,16 @@ def _check_first(case: Case, knowledge: Knowledge, step: Step) -> str | None:
 
 
 def next_relief(
-    outcome: str, case: Case, knowledge: Knowledge, tried: Tried, condition: str | None
+    outcome: str,
+    case: Case,
+    knowledge: Knowledge,
+    tried: Tried,
+    condition: str | None,
+    before: Sequence[str] = (),
 ) -> Eased:
     """The next step after ``outcome``: ``worked``, ``failed``, ``worse``, ``relapsed``, ``changed`` (another way of
-    doing it) or ``asked``. A step that made it worse is not offered again in the episode."""
+    doing it) or ``asked``. A step that made it worse is not offered again in the episode; what helped in this place in
+    an earlier one (``before``) comes before what was never tried."""
     words = Words(case, knowledge)
     tried = _after(outcome, tried)
     if outcome == "worked":
@@ -112,7 +130,11 @@ def next_relief(
         if condition is None and outcome in ("asked", "changed")
         else None
     )
-    step = first if first and first.id not in tried.given else _choose(outcome, steps, tried)
+    known = None if outcome == "relapsed" and tried.helped else _that_helped(before, steps, tried)
+    if known is None and first and first.id not in tried.given:
+        step: Step | None = first
+    else:
+        step = known or _choose(outcome, steps, tried)
     if step is None:
         name = "utter_relief_no_more" if steps.steps else "utter_relief_none"
         return Eased(
@@ -128,6 +150,8 @@ def next_relief(
         "asked": "utter_relief_first",
     }[outcome]
     lines = [words.say(lead)]
+    if known:
+        lines.append(words.say("utter_relief_helped_before"))
     check = _check_first(case, knowledge, step)
     if check:
         lines.append(words.say(check))
@@ -166,17 +190,26 @@ def _said(words: Words, name: str, case: Case, ways: tuple[str, ...]) -> Message
 def _after(outcome: str, tried: Tried) -> Tried:
     """What the outcome says about the last step."""
     last = tried.given[-1] if tried.given else None
+    if outcome in OUTCOMES and last:
+        told = {**dict(tried.outcomes), last: outcome}
+        tried = replace(tried, outcomes=tuple(told.items()))
     if outcome == "worked":
-        return Tried(tried.given, tried.worse, last, 0)
+        return replace(tried, helped=last, failed_in_a_row=0)
     if outcome == "failed":
-        return Tried(tried.given, tried.worse, tried.helped, tried.failed_in_a_row + 1)
+        return replace(tried, failed_in_a_row=tried.failed_in_a_row + 1)
     if outcome == "worse":
         worse = tried.worse + ((last,) if last and last not in tried.worse else ())
         helped = None if tried.helped == last else tried.helped
-        return Tried(tried.given, worse, helped, tried.failed_in_a_row + 1)
+        return replace(tried, worse=worse, helped=helped, failed_in_a_row=tried.failed_in_a_row + 1)
     if outcome == "relapsed":
-        return Tried(tried.given, tried.worse, tried.helped, 0)
+        return replace(tried, failed_in_a_row=0)
     return tried
+
+
+def _that_helped(before: Sequence[str], steps: ReliefPlan, tried: Tried) -> Step | None:
+    """The step of a plan that helped in an earlier episode and has not been given in this one."""
+    fresh = {step.id: step for step in steps.steps if step.id not in tried.given}
+    return next((fresh[name] for name in before if name in fresh), None)
 
 
 def _choose(outcome: str, steps: ReliefPlan, tried: Tried) -> Step | None:
@@ -189,5 +222,4 @@ def _choose(outcome: str, steps: ReliefPlan, tried: Tried) -> Step | None:
 
 
 def _given(tried: Tried, step: Step) -> Tried:
-    given = tuple(one for one in tried.given if one != step.id) + (step.id,)
-    return Tried(given, tried.worse, tried.helped, tried.failed_in_a_row)
+    return replace(tried, given=(*(one for one in tried.given if one != step.id), step.id))

@@ -52,7 +52,7 @@ def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge
     """
     entry = knowledge.findings[finding]
     text = _plain(message.get("text") or "")
-    if not text or text.startswith("/"):
+    if not text or text.startswith("/") or _only_for_the_diary(message):
         return None
     value, options = _titled(finding, text, knowledge), entry.get("options", ())
     if value is None and text.isdigit() and 1 <= int(text) <= len(options) and "scale" not in entry:
@@ -120,11 +120,19 @@ def _learnt(
 
 def said_aside(message: Mapping[str, Any]) -> bool:
     """Whether the words are about the step that was tried, or clearly ask something of their own."""
+    if _only_for_the_diary(message):
+        return True
     intent = message.get("intent") or {}
     name, sure = intent.get("name") or "", (intent.get("confidence") or 0.0) >= SURE_OF_AN_ASIDE
     return name.startswith("relief_") or (
         sure and name.startswith(ASIDE) and name not in COMPLAINTS
     )
+
+
+def _only_for_the_diary(message: Mapping[str, Any]) -> bool:
+    """Whether the words are an entry of the diary: they tell of another time, and answer nothing that is asked now."""
+    line = message.get("diary_line") or {}
+    return bool(line.get("is_log")) and not line.get("now")
 
 
 def _vague(text: str, intent: str, entry: Mapping[str, Any]) -> bool:

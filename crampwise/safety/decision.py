@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crampwise.clinical.case import MUSCLE_SIGNS, Case
@@ -81,6 +81,22 @@ class Decision:
 
 def decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
     """Act on a red flag, ask the one question that decides, stay with what is up, or leave the turn alone."""
+    return _noted(_decide(message, slots, knowledge), slots, message.intent == "red_flag_wrong")
+
+
+def _noted(decision: Decision, slots: Mapping[str, Any], mistaken: bool = False) -> Decision:
+    """The decision, with the kinds that were acted on in this episode: the diary tells the clinic of them."""
+    met, up = set(slots.get("red_flags_met") or ()), slots.get("red_flag")
+    if decision.response == "utter_red_flag":
+        met.add(decision.slots["red_flag"])
+    elif mistaken and up and decision.response == "utter_red_flag_handled":
+        met.discard(up)
+    else:
+        return decision
+    return replace(decision, slots={**decision.slots, "red_flags_met": sorted(met) or None})
+
+
+def _decide(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
     reply = _reply(message, slots, knowledge)
     case = case_from_slots({**slots, **reply}, knowledge)
     settled, up, pending = (
@@ -145,7 +161,7 @@ def after_answers(slots: Mapping[str, Any], knowledge: Knowledge) -> Decision:
         kind for kind in raised(case_from_slots(slots, knowledge), knowledge) if kind not in known
     ]
     kinds = [kind for kind in kinds if not up or order(kind, knowledge) < order(up, knowledge)]
-    return _act(kinds[0]) if kinds else Decision()
+    return _noted(_act(kinds[0]), slots) if kinds else Decision()
 
 
 def _reply(message: Message, slots: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Any]:

@@ -28,7 +28,7 @@ WAIT_AFTER = (
     "utter_red_flag_again",
     "utter_red_flag_question",
     "utter_red_flag_doubted",
-    "utter_red_flag_handled",
+    "action_keep_episode",
     "utter_something_is_wrong",
     "utter_crew_card",
 )
@@ -88,6 +88,9 @@ class SafetyPolicy(Policy):
             last == ACTION_DEACTIVATE_LOOP_NAME and tracker.get_slot("red_flag")
         ):
             return self._say(ACTION_LISTEN_NAME, domain)
+        if last == "utter_red_flag_handled":
+            # Help is on its way: only now may anything else be done, and the diary told what happened.
+            return self._say("action_keep_episode", domain)
         if last == "utter_red_flag_cleared":
             return self._say(FORM if looping else START, domain)
         if last == START and _said_this_turn("utter_red_flag_cleared", tracker):

@@ -1,8 +1,9 @@
-"""What outweighs the classifier: danger that the rules saw plainly, and a muscle that is told of."""
+"""What outweighs the classifier: danger that the rules saw plainly, a line for the diary, and a muscle that is told of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from crampwise.clinical.case import MUSCLE_SIGNS
 
@@ -17,7 +18,11 @@ DANGER = "red_flag"
 
 
 def outweighed(
-    intent: str, confidence: float, findings: Iterable[str], outcomes: Iterable[str] = ()
+    intent: str,
+    confidence: float,
+    findings: Iterable[str],
+    outcomes: Iterable[str] = (),
+    line: Mapping[str, Any] | None = None,
 ) -> str | None:
     """The intent to take instead of ``intent``, or ``None`` to leave it.
 
@@ -26,10 +31,30 @@ def outweighed(
         confidence: how sure it is, 0 to 1; ignored for "nlu_fallback".
         findings: the findings that were read in the message.
         outcomes: what the red flags read by rule ask for: "act" or "ask".
+        line: what the message tells for the diary, see ``diary_lines.DiaryLineReader.read``.
     """
     if "act" in outcomes:
         return DANGER if intent != DANGER else None
+    wanted = for_the_diary(line or {})
+    # Danger that was learnt is no plain danger, and still earns its question: a diary line does not hide it.
+    if wanted and intent != DANGER:
+        return wanted if wanted != intent else None
     return complaint(intent, confidence, findings)
+
+
+def for_the_diary(line: Mapping[str, Any]) -> str | None:
+    """The intent of a message that is plainly for the diary, or ``None``. What is going on now is eased first.
+
+    Args:
+        line: see ``outweighed``.
+    """
+    if line.get("command") or line.get("text"):
+        return "diary_change"
+    if line.get("ask"):
+        return "diary_show"
+    if line.get("is_log") and not line.get("now"):
+        return "diary_log"
+    return None
 
 
 def complaint(intent: str, confidence: float, findings: Iterable[str]) -> str | None:

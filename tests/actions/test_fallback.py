@@ -74,11 +74,11 @@ def test_meanings_that_lead_to_one_place_are_one_button(run):
         ("give_body_part", 0.19),
         ("report_symptom", 0.15),
         ("give_trigger", 0.12),
-        ("diary_show", 0.1),
-        ("diary_log", 0.08),
+        ("diary_change", 0.1),
+        ("diary_show", 0.08),
         ("ask_common", 0.07),
     )
-    assert done.payloads[:2] == ["/report_symptom", "/diary_log"]
+    assert done.payloads[:2] == ["/report_symptom", "/diary_show"]
 
 
 def test_a_meaning_without_a_button_or_with_no_weight_is_left_out(run):

@@ -222,6 +222,54 @@ ASSESSMENT = [
     message("I can keep a note of it.", [("Keep a note", "/diary"), ("How?", "/prevent")]),
 ]
 
+BETTER = [
+    question(
+        "pain_after",
+        "Better? 0 to 10",
+        [(str(n), str(n)) for n in range(11)],
+        number=0,
+        extra=[("Skip", "/skip")],
+    )
+]
+
+DIARY_ENTRY = [
+    message(
+        "Kept: left calf, 7, then 2.",
+        [("Change it", "/change_entry"), ("Show my diary", "/show_diary")],
+        {
+            "type": "diary_entry",
+            "entry": {
+                "id": "0" * 32,
+                "when": "Tue 24 Nov, 02:00",
+                "line": "Left calf.",
+                "fields": {},
+            },
+            "saved": True,
+        },
+    )
+]
+
+DIARY_SUMMARY = [
+    message(
+        "12 attacks on 6 of the past 7 days.\nMost were in the left calf.",
+        [("Doctor's page", "/show_report")],
+        {"type": "diary_summary", "period": "week", "summary": {"total": 12}, "lines": []},
+    )
+]
+
+REPORT = [
+    message(
+        "The page for your doctor is ready for 15 minutes.",
+        [("Show my diary", "/show_diary")],
+        {
+            "type": "report",
+            "link": "/chat/report/made-up-pass",
+            "minutes": 15,
+            "period": {"from": "2026-10-26", "to": "2026-11-24"},
+        },
+    )
+]
+
 FALLBACK = [
     message(
         "I didn't get that. I know cramps, stiffness and twitches in ALS.",
@@ -245,5 +293,9 @@ SCENES: dict[str, list[dict]] = {
     '/answer{"body_triggers": ["bladder", "skin"]}': ASSESSMENT,
     "/breathing_worse": ACT_NOW,
     "/safe": NO_CHOICES,
+    "better": BETTER,
+    '/answer{"pain_after": "3"}': DIARY_ENTRY,
+    "/show_diary": DIARY_SUMMARY,
+    "/show_report": REPORT,
     "my calf and i cant breathe": ACT_NOW,
 }

@@ -235,6 +235,93 @@ def why(person: Person, line: Line) -> None:
     answer(person, "Why?")
 
 
+def open_diary(person: Person) -> None:
+    press(person, "Settings")
+    in_view(in_stage(person, "Diary"))
+    in_stage(person, "Diary").first.click()
+    in_view(in_stage(person, "How it went"))
+
+
+def press_in_stage(person: Person, name: str, next_one: str) -> None:
+    """Presses a button of the view, page by page if there are pages, and waits for one of what it opens."""
+    person.page.wait_for_timeout(900)
+    for _ in range(8):
+        if in_stage(person, name).count():
+            break
+        in_stage(person, "More choices").first.click()
+        person.page.wait_for_timeout(900)
+    in_stage(person, name).first.click()
+    in_view(in_stage(person, next_one))
+
+
+def up(person: Person, levels: int) -> Callable[[], None]:
+    """Goes up so many levels of a view."""
+
+    def with_escapes() -> None:
+        for _ in range(levels):
+            person.page.keyboard.press("Escape")
+            person.page.wait_for_timeout(300)
+
+    return with_escapes
+
+
+@state("diary")
+def diary(person: Person, line: Line) -> None:
+    """What the diary offers; an attack is put into it first."""
+    if not person.box.is_visible():
+        press(person, "Type")
+    person.type("log: left calf, 8, three minutes, 2am, after physio")
+    settle(person)
+    open_diary(person)
+
+
+@state("diary-history")
+def diary_history(person: Person, line: Line) -> Callable[[], None]:
+    press_in_stage(person, "How it went", "Time")
+    in_view(person.page.locator("#stage .diary-read"))
+    return up(person, 1)
+
+
+@state("diary-entries")
+def diary_entries(person: Person, line: Line) -> None:
+    press_in_stage(person, "Entries", "Back")
+    in_view(person.page.locator("#stage .diary-entry"))
+
+
+@state("diary-change")
+def diary_change(person: Person, line: Line) -> None:
+    person.page.wait_for_timeout(900)
+    person.page.locator("#stage .diary-entry").first.click()
+    press_in_stage(person, "Change", "How long")
+
+
+@state("diary-number")
+def diary_number(person: Person, line: Line) -> Callable[[], None]:
+    press_in_stage(person, "How bad", "Back")
+    return up(person, 4)
+
+
+@state("diary-page")
+def diary_page(person: Person, line: Line) -> Callable[[], None]:
+    press_in_stage(person, "Doctor's page", "Save as PDF")
+    return up(person, 1)
+
+
+@state("diary-typing")
+def diary_typing(person: Person, line: Line) -> Callable[[], None]:
+    press_in_stage(person, "For the doctor", "Questions")
+    press_in_stage(person, "Questions", "Type a question")
+    press_in_stage(person, "Type a question", "Save it")
+    return up(person, 3)
+
+
+@state("diary-code")
+def diary_code(person: Person, line: Line) -> Callable[[], None]:
+    press_in_stage(person, "Another device", "Get a code")
+    press_in_stage(person, "Get a code", "Back")
+    return up(person, 4)
+
+
 @state("slow")
 def slow(person: Person, line: Line) -> Callable[[], None]:
     """Four seconds after a tap that gets no answer yet."""

@@ -18,11 +18,12 @@ from crampwise.clinical.knowledge import load_knowledge
 from crampwise.dialogue.bedside import bedside
 
 from .scenes import FALLBACK, SCENES
+from .stub_diary import PAGE, StubDiary
 
 WIDGET = (Path(__file__).resolve().parents[2] / "widget").resolve()
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; "
     "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'"
 )
@@ -46,7 +47,7 @@ def made_files() -> dict[str, tuple[bytes, str]]:
 
 
 class StubServer(ThreadingHTTPServer):
-    """Answers from a table of scenes. `fault` makes turns fail; `release` ends a hang."""
+    """Answers from a table of scenes. `fault` makes turns fail, and `diary.fault` the diary's calls; `release` ends a hang."""
 
     daemon_threads = True
 
@@ -64,6 +65,8 @@ class StubServer(ThreadingHTTPServer):
         self.fault: str | None = None
         self.forget_fault = False
         self.delay = 0.0
+        self.diary = StubDiary()
+        self.diary_delay = 0.0
         self.release = threading.Event()
 
     @property
@@ -92,6 +95,8 @@ class Handler(BaseHTTPRequestHandler):
         name = path.removeprefix("/chat/") or "index.html"
         if made := self.server.made.get(name):
             return self._send(HTTPStatus.OK, *made)
+        if name == "report/made-up-pass":
+            return self._send(HTTPStatus.OK, PAGE, "text/html")
         file = (WIDGET / name).resolve()
         if not path.startswith("/chat/") or not file.is_relative_to(WIDGET) or not file.is_file():
             return self._send(HTTPStatus.NOT_FOUND)
@@ -111,11 +116,16 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path == "/chat/turn":
             self.server.turns.append(body)
             self._turn(body)
+        elif self.path.startswith("/chat/diary/"):
+            self._diary(self.path.removeprefix("/chat/diary/"), body)
         else:
             self._send(HTTPStatus.NOT_FOUND)
 
     def do_DELETE(self) -> None:
-        token = self._body().get("session", "")
+        body = self._body()
+        if self.path == "/chat/diary":
+            return self._diary("erase", body)
+        token = body.get("session", "")
         if self.server.forget_fault:
             return self._json(HTTPStatus.INTERNAL_SERVER_ERROR, {})
         self.server.forgotten.append(token)
@@ -140,14 +150,30 @@ class Handler(BaseHTTPRequestHandler):
         said = body.get("payload") or body["text"]
         self._json(HTTPStatus.OK, {"messages": self.server.scenes.get(said, FALLBACK)})
 
+    def _diary(self, name: str, body: dict) -> None:
+        if self.server.diary_delay:
+            self.server.release.wait(self.server.diary_delay)
+        if body.get("session") not in self.server.sessions:
+            return self._json(HTTPStatus.UNAUTHORIZED, {"error": "no_session"})
+        status, content, kind, headers = self.server.diary.answer(name, body)
+        self._send(status, content, kind, headers)
+
     def _body(self) -> dict:
         return json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
 
     def _json(self, status: HTTPStatus, value: dict) -> None:
         self._send(status, json.dumps(value).encode(), "application/json")
 
-    def _send(self, status: HTTPStatus, content: bytes = b"", kind: str = "text/plain") -> None:
+    def _send(
+        self,
+        status: HTTPStatus,
+        content: bytes = b"",
+        kind: str = "text/plain",
+        headers: dict[str, str] | None = None,
+    ) -> None:
         self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header(
             "Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
         )

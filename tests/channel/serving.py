@@ -13,6 +13,7 @@ import httpx
 from rasa.core import run as rasa_run
 from sanic import Sanic
 
+from crampwise.channel.diary_work import DiaryWork
 from crampwise.channel.offline import Offline
 from crampwise.channel.page import add_page
 from crampwise.channel.rest import RestChannel
@@ -21,6 +22,7 @@ from crampwise.channel.static import Files
 
 BEDSIDE = {"version": "7", "steps": ["Let it rest."]}
 LARGEST_BODY = 64 * 1024
+DANGER, ACT_NOW = "can't breathe", {"text": "Call now.", "custom": {"type": "red_flag"}}
 
 
 class StandIn:
@@ -29,18 +31,31 @@ class StandIn:
     def __init__(self) -> None:
         self.heard: list[tuple[str, str, dict[str, Any]]] = []
         self.forgotten: list[str] = []
+        self.named: list[str | None] = []
+        # Words that were to be kept, and what safety says to those of danger.
+        self.kept: list[tuple[str, str]] = []
         # A message waits here, before it is said, if the test closes the gate of that number.
         self.gates: dict[int, asyncio.Event] = {}
 
     async def reply(
-        self, sender: str, text: str, metadata: Any, said: Callable[[dict[str, Any]], None]
+        self,
+        sender: str,
+        text: str,
+        metadata: Any,
+        said: Callable[[dict[str, Any]], None],
+        message_id: str | None = None,
     ) -> list[dict[str, Any]]:
         self.heard.append((sender, text, dict(metadata)))
+        self.named.append(message_id)
         for number, word in enumerate(text.split()):
             if number in self.gates:
                 await self.gates[number].wait()
             said({"recipient_id": sender, "text": word})
         return []
+
+    async def urgent(self, sender: str, words: str, learnt: bool = True) -> list[dict[str, Any]]:
+        self.kept.append((sender, words))
+        return [ACT_NOW] if DANGER in words else []
 
     async def forget(self, sender: str) -> None:
         self.forgotten.append(sender)
@@ -77,9 +92,10 @@ async def serving(
     folder: Path | None = None,
     turns: Any = None,
     bedside: Callable[[], dict[str, Any]] = lambda: BEDSIDE,
+    work: DiaryWork | None = None,
     **settings: Any,
 ) -> AsyncIterator[Serving]:
-    """Serve ``folder`` (the widget's own if there is none) until the block ends."""
+    """Serve ``folder`` (the widget's own if there is none) until the block ends; with a diary if there is ``work``."""
     # Several apps in one process, and of one name: Sanic allows that for tests only.
     Sanic.test_mode = True
     app = rasa_run.configure_app([RestChannel()], cors=None, enable_api=False)
@@ -87,7 +103,7 @@ async def serving(
     app.ctx.turns = turns or StandIn()
     chosen = Settings(**settings)
     files = Files(folder, dev=chosen.dev) if folder else Files(dev=chosen.dev)
-    add_page(app, b"secret", chosen, files, Offline(files, bedside, dev=chosen.dev))
+    add_page(app, b"secret", chosen, files, Offline(files, bedside, dev=chosen.dev), work)
     # Sanic takes a port of 0 for none.
     listening = socket.create_server(("127.0.0.1", 0))
     server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)

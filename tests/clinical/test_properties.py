@@ -22,6 +22,7 @@ from crampwise.clinical import (
     raised,
     to_discuss,
 )
+from crampwise.clinical.relief import TRIGGER_STEP
 from crampwise.dialogue.cases import case_from_slots
 
 from .cases import (
@@ -208,6 +209,8 @@ def forbidden(case: Case):
 
 
 def raw_step(step_id: str, case: Case):
+    if step_id.startswith(TRIGGER_STEP):
+        return {}  # a cause to see to, from the finding's own options: nothing is stretched, warmed or rubbed
     own = (KNOWLEDGE.relief.get(case.body_part or "") or {}).get("steps", {})
     return own.get(step_id) or KNOWLEDGE.shared_relief["steps"][step_id]
 

@@ -149,3 +149,21 @@ def test_the_plan_of_someone_who_cannot_stand_or_reach_needs_nothing(part):
     for side in ("cramp", "spasticity"):
         for name in named(entry["plans"][side]["cannot_stand"]):
             assert not (entry["steps"].get(name) or shared[name]).get("needs")
+
+
+@pytest.mark.parametrize("condition", ["spasticity", "mixed", "unclear"])
+def test_each_trigger_that_was_told_is_seen_to_before_the_muscle(condition):
+    told = case_of(body_part="whole_leg", body_triggers=["bladder", "clothing"])
+    found = ids(plan(condition, told, KNOWLEDGE))
+    assert found[:2] == ["trigger_bladder", "trigger_clothing"] and len(found) > 2
+
+
+@pytest.mark.parametrize("condition", ["cramp", "ordinary_cramp", "fasciculation", "other"])
+def test_a_trigger_of_spasticity_is_no_step_for_anything_else(condition):
+    told = case_of(body_part="calf", body_triggers=["bladder"])
+    assert not [name for name in ids(plan(condition, told, KNOWLEDGE)) if "bladder" in name]
+
+
+def test_every_trigger_but_none_has_an_action_of_its_own():
+    options = KNOWLEDGE.findings["body_triggers"]["options"]
+    assert [one["value"] for one in options if "action" not in one] == ["none"]

@@ -106,7 +106,9 @@ def test_the_plan_is_given_one_step_at_a_time_in_its_order():
 
 def test_it_worked():
     eased = ease("worked", Tried(given=("calf-towel",), failed_in_a_row=2))
-    assert eased.tried == Tried(given=("calf-towel",), helped="calf-towel")
+    assert eased.tried == Tried(
+        given=("calf-towel",), helped="calf-towel", outcomes=(("calf-towel", "worked"),)
+    )
     assert text_of(eased) == said("utter_relief_worked") and "/relief_relapsed" in payloads(eased)
 
 
@@ -208,3 +210,51 @@ def test_whatever_happens_a_worse_step_never_comes_again(case, outcomes, conditi
         assert eased.messages and eased.messages[0]["text"] and "{" not in eased.messages[0]["text"]
         assert step_of(eased) not in worse
         tried = eased.tried
+
+
+# --- what helped in an earlier episode ------------------------------------------------------------------------------
+
+
+def safe_for_both(case=CALF):
+    return [step.id for step in plan("unclear", case, KNOWLEDGE).steps]
+
+
+def test_what_helped_last_time_comes_first_and_that_is_said():
+    known = safe_for_both()[-2]
+    eased = first_relief(CALF, KNOWLEDGE, Tried(), [known])
+    assert step_of(eased) == known and said("utter_relief_helped_before") in text_of(eased)
+
+
+def test_before_the_impression_only_a_step_that_is_safe_for_both_kinds():
+    only_for_cramp = next(name for name in PLAN if name not in safe_for_both())
+    eased = first_relief(CALF, KNOWLEDGE, Tried(), [only_for_cramp])
+    assert step_of(eased) == first_step(CALF, KNOWLEDGE).id
+    assert said("utter_relief_helped_before") not in text_of(eased)
+
+
+def test_after_the_impression_what_helped_last_time_comes_before_the_rest():
+    eased = next_relief("failed", CALF, KNOWLEDGE, Tried(given=PLAN[:1]), "cramp", [PLAN[3]])
+    assert step_of(eased) == PLAN[3] and said("utter_relief_helped_before") in text_of(eased)
+
+
+def test_what_helped_in_this_very_episode_outdoes_what_helped_last_time():
+    tried = Tried(given=tuple(PLAN[:2]), helped=PLAN[0])
+    assert step_of(next_relief("relapsed", CALF, KNOWLEDGE, tried, "cramp", [PLAN[3]])) == PLAN[0]
+
+
+def test_a_step_that_must_be_left_out_now_is_left_out_though_it_helped():
+    swollen = case_of(body_part="calf", leg_swelling="swollen_warm_or_red", happening_now="now")
+    kept = {step.id for step in plan("unclear", swollen, KNOWLEDGE).steps}
+    harmful = [name for name in safe_for_both() if name not in kept]
+    assert harmful
+    eased = first_relief(swollen, KNOWLEDGE, Tried(), harmful)
+    assert eased is None or step_of(eased) not in harmful
+
+
+def test_each_step_keeps_what_it_did():
+    tried = Tried()
+    for outcome in ("asked", "failed", "worse", "worked"):
+        tried = ease(outcome, tried).tried
+    assert [what for _, what in tried.outcomes] == ["failed", "worse", "worked"]
+    assert [step for step, _ in tried.outcomes] == list(tried.given)
+    assert Tried.from_slots(tried.to_slots()) == tried

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crampwise.dialogue.replies import said_besides, said_in_words
+from crampwise.dialogue.replies import said_aside, said_besides, said_in_words
 from tests.clinical.cases import KNOWLEDGE
 
 
@@ -65,3 +65,16 @@ def test_a_learnt_reply_may_raise_an_alarm_and_never_calms_one():
         assert said_in_words("leg_swelling", said, KNOWLEDGE) == wanted
     said = {"text": "hmm so", "if_asked_learnt": {"shape": ("curled", 0.6)}}
     assert said_in_words("shape", said, KNOWLEDGE) == "curled"
+
+
+def test_a_line_for_the_diary_answers_nothing_that_is_asked():
+    words = {
+        "text": "log both feet 6/10 this morning",
+        "intent": {"name": "diary_log", "confidence": 0.3},
+        "if_asked": {"body_part": "foot"},
+        "if_asked_learnt": {"body_part": ("foot", 0.99)},
+        "diary_line": {"is_log": True, "now": False},
+    }
+    assert said_in_words("body_part", words, KNOWLEDGE) is None and said_aside(words)
+    now = {**words, "diary_line": {"is_log": True, "now": True}}
+    assert said_in_words("body_part", now, KNOWLEDGE) == "foot"

@@ -101,14 +101,26 @@ def test_what_is_said_and_decided_needs_no_rasa(path):
     assert not roots(path) & (RASA | SERVERS | NETWORK)
 
 
-def test_the_diary_knows_nothing_of_the_engine():
-    assert not [path for path in modules("crampwise/diary/") if inside(path, "crampwise.clinical")]
+@pytest.mark.parametrize("path", modules("crampwise/diary/"))
+def test_the_diary_knows_nothing_but_itself(path):
+    """But for where its own access to the server's key is: the engine, the talk and the page need it, not it them."""
+    allowed = ("crampwise.diary", "crampwise.secret")
+    own = [name for name in imported(path) if name.startswith("crampwise.")]
+    assert all(name.startswith(allowed) for name in own)
 
 
 @pytest.mark.parametrize("path", modules("crampwise/dialogue/"))
-def test_the_dialogue_imports_only_the_engine(path):
+def test_the_dialogue_imports_only_the_engine_and_what_tells_of_the_diary_the_diary(path):
+    allowed = ["crampwise.clinical", "crampwise.dialogue"]
+    if path.rpartition("/")[2].startswith(("diary_", "episode")):
+        allowed.append("crampwise.diary")
     own = [name for name in imported(path) if name.startswith("crampwise.")]
-    assert all(name.startswith(("crampwise.clinical", "crampwise.dialogue")) for name in own)
+    assert all(name.startswith(tuple(allowed)) for name in own)
+
+
+@pytest.mark.parametrize("path", ["crampwise/safety/decision.py", "crampwise/safety/speech.py"])
+def test_a_red_flag_needs_no_diary(path):
+    assert not inside(path, "crampwise.diary")
 
 
 @pytest.mark.parametrize("path", modules("actions/"))

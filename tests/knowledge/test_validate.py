@@ -43,6 +43,7 @@ SMALL = (
     "references.yml",
     "languages.yml",
     "bedside.yml",
+    "diary.yml",
     "lexicon/shape.yml",
 )
 Edit = Callable[[Any], object]
@@ -373,6 +374,30 @@ NAMES = {
         [
             "bedside.yml: when_to_call[0].sign: 'leg_swelling' is no finding that decides 'breathing'"
         ],
+    ),
+    "a trigger that the diary can't name": (
+        "diary.yml",
+        without("triggers", "cold"),
+        ["diary.yml: triggers: has no words for 'cold'"],
+    ),
+    "a step kind of the diary that is not there": (
+        "diary.yml",
+        lambda content: content["step_kinds"].update(
+            ice=dict(content["step_kinds"]["heat"]),
+        ),
+        ["diary.yml: step_kinds.ice: is no value that an entry can hold"],
+    ),
+    "a condition of the diary that a clinic has no word for": (
+        "diary.yml",
+        without("conditions", "other", "clinic"),
+        [
+            "diary.yml: conditions.other: is called nothing in a clinic: no file reports it, so say 'clinic'"
+        ],
+    ),
+    "a side of a body part that is not there": (
+        "diary.yml",
+        lambda content: content["sides"].update(tail=dict(content["sides"]["calf"])),
+        None,
     ),
     "a yes that is none of the values": (
         "findings/safety.yml",

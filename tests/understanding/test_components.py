@@ -11,6 +11,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from crampwise.understanding.components import (
     AnswerRetriever,
+    DiaryLineReader,
     FindingClassifier,
     FindingExtractor,
     RedFlagDetector,
@@ -74,6 +75,48 @@ def test_findings_become_entities(parts):
     assert entities["shape"]["extractor"] == "FindingExtractor"
     assert message.get("if_asked")["body_part"] == "both_legs"
     assert {"entities", "if_asked"} <= message.output_properties
+
+
+def _read_for_diary(parts, text, *before):
+    message = Message.build(text=text)
+    message.set("entities", [*before])
+    for component in (FindingExtractor, DiaryLineReader):
+        _make(component, parts).process([message])
+    return message, {(one["entity"], one["value"]) for one in message.get("entities")}
+
+
+def test_a_diary_line_is_read_and_does_not_fill_the_present_talk(parts):
+    text = "log: my left calf, 8, three minutes, 2am, baclofen at 9"
+    message, told = _read_for_diary(parts, text, {"entity": "from_elsewhere", "value": 1})
+    line = message.get("diary_line")
+    assert line["is_log"] and line["places"] == [{"body_part": "calf", "side": "left"}]
+    assert (line["pain"], line["seconds"], line["when"]["clock"]) == (8, 180, "02:00")
+    assert told == {("from_elsewhere", 1), ("who", "self"), ("medicine", "baclofen")}
+    assert "diary_line" in message.output_properties
+
+
+def test_what_decides_on_safety_stays_even_in_a_diary_line(parts):
+    _, told = _read_for_diary(parts, "log: left calf 8 at 2am, and that leg is swollen and hot")
+    assert ("leg_swelling", "swollen_warm_or_red") in told
+    # So does what raises a danger without being a question of safety.
+    danger = ({"entity": "medicine_change", "value": "ran_out_or_missed"},)
+    _, told = _read_for_diary(parts, "log: both legs stiff 7 at 2am with a fever", *danger)
+    assert ("medicine_change", "ran_out_or_missed") in told
+
+
+def test_a_muscle_that_grips_now_is_for_the_talk_too(parts):
+    message, told = _read_for_diary(parts, "my calf is locked up now, log it")
+    assert message.get("diary_line")["is_log"] and message.get("diary_line")["now"]
+    assert ("body_part", "calf") in told and ("happening_now", "now") in told
+
+
+def test_a_diary_note_is_in_the_words_that_were_typed(parts):
+    message = Message.build(text="log clf 6 after Qi gong wiv Maureeen")
+    message.set("mended", "log calf 6 after Qi gong with Maureen")
+    _make(DiaryLineReader, parts).process([message])
+    line = message.get("diary_line")
+    assert line["places"] == [{"body_part": "calf", "side": ""}]
+    assert line["note"] == "after Qi gong wiv Maureeen"
 
 
 def test_entities_found_before_are_kept(parts):
@@ -238,3 +281,5 @@ def test_a_payload_is_left_alone(parts, learnt, payload):
     assert message.get("red_flags") == []
     assert message.get("intent") == {"name": None, "confidence": 0.0}
     assert message.get("answer") is None
+    _make(DiaryLineReader, parts).process([message])
+    assert message.get("diary_line") is None

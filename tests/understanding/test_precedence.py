@@ -12,6 +12,28 @@ def test_plain_danger_outweighs_anything():
 
 
 @pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ({"is_log": True, "now": False}, "diary_log"),
+        ({"is_log": True, "now": True}, None),
+        ({"ask": {"kind": "trend", "days": None}}, "diary_show"),
+        ({"command": "off"}, "diary_change"),
+        ({"text": {"kind": "question", "text": "may I drive"}}, "diary_change"),
+        ({"is_log": False, "now": False, "pain": 4}, None),
+    ],
+)
+def test_a_line_for_the_diary_outweighs_the_classifier_and_never_danger(line, instead):
+    assert outweighed("ask_common", 0.99, [], ["ask"], line) == instead
+    assert outweighed("nlu_fallback", 0.99, ["shape"], [], line) == (instead or "report_symptom")
+    assert outweighed("greet", 0.99, [], ["act"], line) == "red_flag"
+    assert outweighed("red_flag", 0.4, [], [], line) is None
+
+
+def test_a_line_that_was_understood_so_is_left_as_it_is():
+    assert outweighed("diary_log", 0.9, [], [], {"is_log": True}) is None
+
+
+@pytest.mark.parametrize(
     ("intent", "sure", "findings", "instead"),
     [
         ("nlu_fallback", 0.9, ["shape"], "report_symptom"),

@@ -183,7 +183,7 @@ export class App {
   async #more() {
     try {
       const { Extras } = await import("./extras.js");
-      this.extras ??= new Extras(this.host, () => this.talk.retry());
+      this.extras ??= new Extras(this.host, this.talk);
     } catch {
       // Away for now.
     }
@@ -194,7 +194,8 @@ export class App {
   #metadata() {
     const chosen = LOCALES[/** @type {keyof typeof LOCALES} */ (this.settings.values.region)];
     const { locale, audience } = this.options;
-    return { locale: chosen ?? (locale || navigator.language), ...(audience && { audience }) };
+    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return { locale: chosen ?? (locale || navigator.language), timezone, ...(audience && { audience }) };
   }
 
   /** @param {Turn} turn */

@@ -143,17 +143,19 @@ export class Choices {
 
   /** @param {Choice} choice */
   #draw(choice) {
-    const { kind, title, label, href } = choice;
+    const { kind, title, name, label, href } = choice;
     if (href) {
-      const call = make("a", "call", title);
+      const call = make("a", kind === "link" ? "call" : kind, title);
       if (label && label !== title) call.append(make("small", "", label));
       call.href = href;
+      if (kind === "page") Object.assign(call, { target: "_blank", rel: "noopener" });
       call.part.add("choice");
       return call;
     }
     const button = make("button", kind, title);
     button.type = "button";
     button.part.add("choice");
+    if (name) button.setAttribute("aria-label", name);
     button.addEventListener("click", () => this.#act(choice));
     choice.press = (on) => {
       choice.on = on;

@@ -1,12 +1,15 @@
 /**
- * What the page itself adds to a turn: a body to tap, a timer to count with, pictures, and steps with no server.
+ * What the page itself adds to a turn: a body to tap, a timer to count with, pictures, the diary's charts and pages, and
+ * steps with no server.
  * Loaded once the first choices are there; each of its parts when it is first needed.
  */
 
+import { withDiary } from "./diary/offers.js";
 import { make } from "./dom.js";
 import { COUNT, FEEDBACK_TITLES, NOT_NOW, SHOW_BODY, SHOW_STEPS } from "./extras-wording.js";
 
 /** @import { Choice, Custom, Host, Message, Step } from "./types" */
+/** @import { Talk } from "./talk.js" */
 
 const FEEDBACK = { worked: "/relief_worked", failed: "/relief_failed", worse: "/relief_worse" };
 
@@ -23,10 +26,12 @@ export class Extras {
   /** Whether the steps are on this device: a button that opens nothing is worse than none. */
   #kept = false;
 
-  /** @param {Host} host @param {() => void} retry sends the last message again */
-  constructor(host, retry) {
+  /** @param {Host} host @param {Talk} talk */
+  constructor(host, talk) {
     this.host = host;
-    this.#steps = this.#own(SHOW_STEPS, () => this.#bedside(retry));
+    this.talk = talk;
+    this.#steps = this.#own(SHOW_STEPS, () => this.#bedside());
+    host.style("css/extras.css");
   }
 
   /** What opens the steps that need no answer. @returns {Choice[]} */
@@ -43,6 +48,7 @@ export class Extras {
         const count = this.#own(COUNT, () => this.#count(custom, step, choices));
         all = before(all, count, ({ payload = "" }) => !payload.startsWith("/answer"));
       }
+      if (custom) all = withDiary(all, custom, this.host, this.talk, (title, open) => this.#own(title, open));
       if (custom?.type === "question" && custom.finding === "body_part") {
         const body = this.#own(SHOW_BODY, () => this.#body(custom));
         all = before(all, body, ({ payload = "" }) => /^\/more_places|not_sure/.test(payload));
@@ -135,13 +141,12 @@ export class Extras {
     if (this.host.turn() === now) await openBodyMap(this.host, custom);
   }
 
-  /** @param {() => void} retry */
-  async #bedside(retry) {
+  async #bedside() {
     const { openBedside } = await import("./bedside/bedside.js");
     const { locale } = this.host.metadata();
     const again = () => {
       this.host.stage.close();
-      retry();
+      this.talk.retry();
     };
     await openBedside(this.host, { ...this.#where(), locale, reason: "away", retry: again });
   }

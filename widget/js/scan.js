@@ -61,7 +61,7 @@ export class Scanner {
   }
 
   #step() {
-    const typing = /** @type {ShadowRoot} */ (this.shell.frame.getRootNode()).activeElement === this.shell.words;
+    const typing = /** @type {ShadowRoot} */ (this.shell.frame.getRootNode()).activeElement?.matches("textarea");
     if (this.#rounds >= ROUNDS || typing) return;
     const stops = this.#stops();
     if (!stops.length) return;
@@ -77,7 +77,7 @@ export class Scanner {
 
   /** @param {KeyboardEvent | MouseEvent} event */
   #press(event) {
-    const own = event.target === this.shell.words || event.target === this.shell.send;
+    const own = /** @type {Element} */ (event.target).matches("textarea") || event.target === this.shell.send;
     if (!this.#on || !event.isTrusted || own) return;
     if (event instanceof KeyboardEvent && (OTHER_KEYS.includes(event.key) || event.ctrlKey || event.metaKey)) return;
     event.preventDefault();

@@ -82,13 +82,18 @@ export class Talk {
     if (this.#pending) {
       const again = this.#pending.turn.body.payload === body.payload;
       if (!urgent || again) return false;
-      const { turn } = this.#pending;
       this.#stop();
-      turn.status = "failed";
-      this.parts.transcript.put(turn);
     }
     this.#begin(you, body, urgent);
     return true;
+  }
+
+  /** Shows at once what the server said outside a turn. @param {string} you @param {Message[]} replies */
+  show(you, replies) {
+    this.#stop();
+    const turn = this.#add(you, { text: you });
+    turn.replies = replies;
+    this.#settle(turn, "");
   }
 
   /** Sends the last message again, under the same id. */
@@ -147,10 +152,15 @@ export class Talk {
 
   /** @param {string} you @param {Body} body @param {boolean} urgent */
   #begin(you, body, urgent, news = "") {
+    this.#run(this.#add(you, body), urgent, news);
+  }
+
+  /** @param {string} you @param {Body} body */
+  #add(you, body) {
     /** @type {Turn} */
     const turn = { id: newId(), you, body, status: "waiting", replies: [] };
     this.#turns = [...this.#turns, turn].slice(-KEPT_TURNS);
-    this.#run(turn, urgent, news);
+    return turn;
   }
 
   #last() {
@@ -160,8 +170,11 @@ export class Talk {
   /** Drops the turn under way: its answer, if one still comes, is not wanted. */
   #stop() {
     const pending = this.#pending;
+    if (!pending) return;
     this.#pending = null;
-    pending?.stop.abort(new Trouble("late"));
+    pending.stop.abort(new Trouble("late"));
+    pending.turn.status = "failed";
+    this.parts.transcript.put(pending.turn);
     this.parts.composer.busy(false);
   }
 

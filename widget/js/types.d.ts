@@ -31,6 +31,12 @@ export type Custom = {
   steps?: Step[];
   body_part?: string | null;
   audience?: "self" | "helper";
+  /** Of a question: its words. */
+  text?: string;
+  /** Of the diary: the time it is about. */
+  period?: unknown;
+  /** Of a report: where it can be read for a while. */
+  link?: string;
 };
 
 export type Message = { text: string; buttons?: Button[]; custom?: Custom };
@@ -38,7 +44,7 @@ export type Message = { text: string; buttons?: Button[]; custom?: Custom };
 /** What is sent: words, or the payload of a tap. */
 export type Body = { text?: string; payload?: string };
 
-export type Metadata = { locale: string; audience?: string };
+export type Metadata = { locale: string; timezone: string; audience?: string };
 
 export type TroubleKind = "network" | "late" | "server" | "session" | "fast" | "long";
 
@@ -56,6 +62,8 @@ export type Turn = {
 export type Choice = {
   kind: "tap" | "toggle" | "done" | "link" | "retry" | "drop" | "page";
   title: string;
+  /** What a screen reader calls it, where the title alone says too little. */
+  name?: string;
   /** What makes it the same choice as another. */
   key: string;
   payload?: string;
@@ -66,7 +74,7 @@ export type Choice = {
   /** Of a toggle: whether it is chosen, and what changes that. */
   on?: boolean;
   press?: (on: boolean) => void;
-  /** Of a link. */
+  /** Of a link, or of one of the page's own that leads to another page. */
   href?: string;
   /** Of a link: whom it reaches. */
   label?: string;

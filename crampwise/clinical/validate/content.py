@@ -33,6 +33,7 @@ KINDS = (
     ("references.yml", "references"),
     ("languages.yml", "languages"),
     ("bedside.yml", "bedside"),
+    ("diary.yml", "diary"),
     ("lexicon/_*.yml", "words"),
     ("lexicon/*.yml", "lexicon"),
 )

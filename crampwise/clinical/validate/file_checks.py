@@ -20,6 +20,7 @@ from .content import (
     placed,
     twice,
 )
+from .diary_checks import diary_words
 from .relief_checks import relief_steps
 
 # A file of these kinds is named after what it holds.
@@ -226,6 +227,7 @@ FILE_CHECKS = (
     relief_steps,
     _red_flag,
     _bedside,
+    diary_words,
     _medicine,
     _lexicon,
     _texts,

@@ -1,4 +1,4 @@
-"""Gives plain danger, and a told complaint, precedence over what the classifier made of a message."""
+"""Gives plain danger, a line for the diary, and a told complaint precedence over what the classifier made of a message."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ComplaintPrecedence(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Changes the intent of a typed message that states plain danger or a complaint."""
+        """Changes the intent of a typed message that states plain danger, is for the diary, or states a complaint."""
         for message in messages:
             if not typed_text(message):
                 continue
@@ -44,7 +44,8 @@ class ComplaintPrecedence(GraphComponent):
             findings = [entity["entity"] for entity in message.get(ENTITIES) or []]
             sure = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
             outcomes = [flag["outcome"] for flag in message.get("red_flags") or []]
-            instead = outweighed(intent.get(INTENT_NAME_KEY) or "", sure, findings, outcomes)
+            line = message.get("diary_line")
+            instead = outweighed(intent.get(INTENT_NAME_KEY) or "", sure, findings, outcomes, line)
             if instead:
                 message.set(INTENT, {**intent, INTENT_NAME_KEY: instead}, add_to_output=True)
         return messages

@@ -2,7 +2,7 @@
 
 import { make } from "../dom.js";
 import {
-  BACK, CARD, CLOSE, COPIED, COPY, ERASE, FORGET, KEEP, KEPT, MORE, NOT_COPIED, OUR_TALK, PRINT, SETTINGS, SURE, TOPICS, YOU,
+  BACK, CARD, CLOSE, COPIED, COPY, DIARY, ERASE, FORGET, KEEP, KEPT, MORE, NOT_COPIED, NOT_NOW, OUR_TALK, PRINT, SETTINGS, SURE, TOPICS, YOU,
 } from "./wording.js";
 
 /** @import { Talk } from "../talk.js" */
@@ -32,8 +32,23 @@ class Menu {
       return button(topic.title, () => this.#topic(topic), words);
     });
     const rest = [button(OUR_TALK, () => this.#ourTalk()), this.#card()];
-    this.#show(SETTINGS, "", [...topics, ...rest], [button(CLOSE, () => this.host.stage.close())]);
+    this.#show(SETTINGS, "", [button(DIARY, () => this.#diary()), ...topics, ...rest], [button(CLOSE, () => this.host.stage.close())]);
     if (!this.host.stage.isOpen) this.host.stage.open({ label: SETTINGS, body: this.body });
+  }
+
+  async #diary() {
+    const now = this.host.turn();
+    const back = () => {
+      this.host.stage.open({ label: SETTINGS, body: this.body });
+      this.main();
+    };
+    try {
+      const { openDiary } = await import("../diary/diary.js");
+      if (this.host.stage.isOpen && this.host.turn() === now) await openDiary(this.host, this.talk, { back });
+    } catch {
+      this.#say(NOT_NOW);
+      this.host.announce(NOT_NOW);
+    }
   }
 
   /** @param {typeof TOPICS[number]} topic */

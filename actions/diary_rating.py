@@ -1,0 +1,69 @@
+"""Better, 0 to 10: the one question at the end of an episode."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from crampwise.dialogue import diary_messages, messages
+from crampwise.diary.database import DiaryUnavailable
+
+from .diary_action import shown
+from .diary_keeping import ALWAYS, NEVER, episode_now, opened, save_episode
+from .fallback import not_understood
+from .turn import WAITING, Reply, Turn, TurnAction
+
+# From here on more relief is offered first.
+STILL_BAD = 7
+
+
+class ActionRateRelief(TurnAction):
+    """Better, 0 to 10: told to the episode, and to the diary where one is kept."""
+
+    reads_diary = True
+
+    def name(self) -> str:
+        return "action_rate_relief"
+
+    def reply(self, turn: Turn) -> Reply:
+        """Also without a diary, or with one that can't be reached: the episode in the talk has it."""
+        told = turn.entity("rating") or turn.as_reply("pain")
+        # The rule that took typed words here holds only while its slot does (data/rules/diary.yml).
+        waiting = {} if turn.tapped else {WAITING: turn.slot(WAITING)}
+        if told not in diary_messages.PAINS:
+            reply = not_understood(turn)
+            return replace(reply, slots={**reply.slots, **waiting})
+        after = int(told)
+        episode = turn.episode or episode_now(turn)
+        before = episode.before
+        episode = replace(episode_now(replace_pain(turn, before)), after=after)
+        slots: dict[str, Any] = {
+            "episode": episode.to_slot(),
+            "pain": None if before is None else str(before),
+        }
+        diary, consent = opened(turn)
+        kept = None
+        try:
+            if diary is not None and consent == ALWAYS:
+                kept = save_episode(diary, turn, episode, slots)
+        except DiaryUnavailable:
+            pass
+        if kept is not None:
+            reply = shown(turn, kept, slots=slots)
+            return replace(reply, slots={**reply.slots, **waiting})
+        names = ["relief_relapsed", "ask_doctor", "start_over"]
+        if after >= STILL_BAD:
+            names.insert(0, "ask_relief")
+        if consent != NEVER:
+            names.insert(0, "diary_log")
+        text = turn.words.say("utter_rated", rating=after)
+        said = {"text": text, "buttons": messages.buttons(turn.words, *names)}
+        return Reply([said], {**slots, **waiting})
+
+
+def replace_pain(turn: Turn, before: int | None) -> Turn:
+    """The turn without the pain that its message tells: that is how it is now, and not how bad it was."""
+    findings = {name: value for name, value in turn.case.findings.items() if name != "pain"}
+    if before is not None:
+        findings["pain"] = (str(before),)
+    return replace(turn, case=replace(turn.case, findings=findings))
