@@ -235,7 +235,7 @@ BETTER = [
 DIARY_ENTRY = [
     message(
         "Kept: left calf, 7, then 2.",
-        [("Change it", "/change_entry"), ("Show my diary", "/show_diary")],
+        [("Change it", "/change_entry"), ("See my diary", "/show_diary")],
         {
             "type": "diary_entry",
             "entry": {
@@ -260,7 +260,7 @@ DIARY_SUMMARY = [
 REPORT = [
     message(
         "The page for your doctor is ready for 15 minutes.",
-        [("Show my diary", "/show_diary")],
+        [("See my diary", "/show_diary")],
         {
             "type": "report",
             "link": "/chat/report/made-up-pass",

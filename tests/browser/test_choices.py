@@ -9,13 +9,13 @@ from .chat import go_to
 from .scenes import message, question
 
 
-def test_a_tap_sends_its_payload_with_id_session_and_locale(chat, stub):
+def test_a_tap_sends_its_payload_with_id_session_locale_and_time_zone(chat, stub):
     chat.tap("It hurts now")
     turn = stub.turns[-1]
     assert turn["payload"] == "/hurts_now"
     assert "text" not in turn
     assert turn["session"] == stub.opened[0]
-    assert turn["metadata"] == {"locale": "en-GB"}
+    assert turn["metadata"] == {"locale": "en-GB", "timezone": "UTC"}
     assert len(turn["id"]) == 36 and turn["id"] != stub.turns[0]["id"]
 
 

@@ -25,7 +25,7 @@ def test_better_0_to_10_lies_in_rows_and_each_number_says_of_what(new_chat, stub
     chat.settle()
     assert stub.payloads()[-1] == '/answer{"pain_after": "3"}'
     expect(chat.log.locator(".bot").last).to_contain_text("Kept: left calf")
-    assert chat.titles() == ["Change it", "Show my diary"]
+    assert chat.titles() == ["Change it", "See my diary"]
 
 
 def test_eyes_answer_better_by_a_range_first(new_chat, stub):
@@ -90,7 +90,7 @@ def test_a_report_is_a_link_and_a_file(new_chat, stub):
     chat = new_chat()
     stub.scenes["/hurts_now"] = stub.scenes["/show_report"]
     chat.tap("It hurts now")
-    assert chat.titles() == ["Open the page", "Save as PDF", "Show my diary"]
+    assert chat.titles() == ["Open the page", "Save as PDF", "See my diary"]
     link = chat.tray.get_by_role("link", name="Open the page")
     assert link.get_attribute("href") == chat.url + "report/made-up-pass"
     assert link.get_attribute("target") == "_blank" and link.get_attribute("rel") == "noopener"

@@ -138,6 +138,8 @@ def test_settings_open_close_with_escape_and_never_lose_focus(chat):
     expect(chat.wrong).to_be_visible()
     expect(chat.tray).to_be_hidden()
     page.keyboard.press("Tab")
+    assert chat.focused() == 'button "Diary"'
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert chat.focused() == "div#stage"
     page.keyboard.press("Tab")

@@ -38,7 +38,7 @@ def test_logged_by_taps_alone(after_a_cramp):
     assert "Kept in your diary" in said(after_a_cramp) and "Calf" in said(after_a_cramp)
     after_a_cramp.tap("How bad it was", "7")
     assert "7 of 10" in said(after_a_cramp)
-    after_a_cramp.tap("Show my diary")
+    after_a_cramp.tap("See my diary")
     assert "1 attack" in said(after_a_cramp) and after_a_cramp.errors == []
 
 
@@ -79,7 +79,7 @@ def test_logged_in_words_for_last_night_then_corrected_and_deleted(person):
     person.type("no, it was the right one")
     assert "Right calf" in said(person)
     person.tap("Delete it", "Yes, delete")
-    person.type("show my diary")
+    person.type("what is in my diary")
     assert "empty" in said(person) and person.errors == []
 
 
@@ -97,7 +97,7 @@ def test_a_danger_in_a_note_comes_first_and_the_entry_is_kept(person):
     person.type("log left calf sore, now swollen and hot and I can't get my breath")
     assert person.names()[0].startswith("Call 999")
     person.tap("I've called")
-    person.type("show my diary")
+    person.type("what is in my diary")
     assert "2 attacks" in said(person)
 
 
