@@ -23,7 +23,7 @@ from .diary_words import (
 )
 from .wording import Words
 
-__all__ = ["entry_told", "summary_told", "tables_told"]
+__all__ = ["entry_told", "in_bubble", "summary_told", "tables_told"]
 
 PLAIN_FIELDS = (
     "pain",
@@ -67,6 +67,12 @@ def entry_told(
         "line": " ".join(_sentences(entry, words)),
         "fields": fields,
     }
+
+
+def in_bubble(entry: Entry, words: Words) -> str:
+    """The line of ``entry_told``, at most two of its sentences in a row: a bubble is read in the dark, line by line."""
+    told = list(_sentences(entry, words))
+    return "\n".join(" ".join(told[at : at + 2]) for at in range(0, len(told), 2))
 
 
 def _when(local: datetime, precision: str, year: int, words: Words) -> str:

@@ -10,7 +10,7 @@ from crampwise.diary.entry import Entry
 from crampwise.diary.summary import Summary
 
 from . import messages
-from .diary_lines import entry_told, summary_told
+from .diary_lines import entry_told, in_bubble, summary_told
 from .messages import Button, Message
 from .wording import Words
 
@@ -95,7 +95,7 @@ def kept(words: Words, entry: Entry, response: str = "utter_diary_kept") -> Mess
     """An entry as it is kept now, with what may be added to it next."""
     told = entry_told(entry, words)
     return {
-        "text": words.say(response, when=told["when"], line=told["line"]),
+        "text": words.say(response, when=told["when"], line=in_bubble(entry, words)),
         "buttons": _additions(words, entry),
         "custom": {"type": "diary_entry", "entry": told, "saved": True},
     }
@@ -193,7 +193,7 @@ def listed(words: Words, entries: Sequence[Entry], response: str) -> Message:
 
 def confirm_delete(words: Words, entry: Entry) -> Message:
     told = entry_told(entry, words)
-    text = words.say("utter_diary_delete_this", when=told["when"], line=told["line"])
+    text = words.say("utter_diary_delete_this", when=told["when"], line=in_bubble(entry, words))
     return {"text": text, "buttons": _yes_or_keep(words, entry.id)}
 
 

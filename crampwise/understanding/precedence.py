@@ -10,10 +10,11 @@ from crampwise.clinical.case import MUSCLE_SIGNS
 # Readings that a complaint outweighs: with any sign, and (the first ones) with a body part alone.
 BY_PLACE = frozenset({"nlu_fallback", "affirm", "deny", "dont_know", "greet", "chitchat_distress"})
 BY_SIGN = BY_PLACE | {"out_of_scope", "thanks", "bot_challenge"}
-
-
 # A reading that is at least this sure stands.
 SURE = 0.5
+# A bare yes or no that tells of so many things beside a body part is none, unless it is surer than this.
+TELLING = 3
+SURE_OF_ANSWER = 0.75
 DANGER = "red_flag"
 
 
@@ -65,9 +66,10 @@ def complaint(intent: str, confidence: float, findings: Iterable[str]) -> str | 
         confidence: how sure it is, 0 to 1; ignored for "nlu_fallback".
         findings: the findings that were read in the message.
     """
-    if intent != "nlu_fallback" and confidence >= SURE:
-        return None
     stated = set(findings)
+    told_more = intent in ("affirm", "deny") and "body_part" in stated and len(stated) >= TELLING
+    if intent != "nlu_fallback" and confidence >= (SURE_OF_ANSWER if told_more else SURE):
+        return None
     signs = stated & MUSCLE_SIGNS
     if intent in BY_SIGN and signs and "body_part" in stated:
         return "report_symptom"

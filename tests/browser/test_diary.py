@@ -344,4 +344,4 @@ def test_deleting_the_diary_asks_once_and_says_that_it_is_for_all_devices(diary,
 def test_forget_this_says_that_the_diary_goes_too(new_chat, stub):
     chat = new_chat()
     chat.open_settings("Our talk", "Forget this")
-    expect(stage(chat).get_by_text("This device forgets its diary too.")).to_be_visible()
+    expect(stage(chat).get_by_text("and the diary of this device too?")).to_be_visible()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crampwise.clinical.case import Case
 from crampwise.clinical.knowledge import load_knowledge
-from crampwise.dialogue.diary_lines import entry_told, summary_told, tables_told
+from crampwise.dialogue.diary_lines import entry_told, in_bubble, summary_told, tables_told
 from crampwise.dialogue.wording import Words
 from crampwise.diary.entry import Entry, Place, StepTried
 from crampwise.diary.summary import Summary
@@ -40,6 +40,13 @@ def test_an_entry_is_told_in_short_sentences() -> None:
     assert one["when"] == "Tue 24 Nov, 02:00"
     assert one["line"] == "Left calf. 8 of 10. 3 minutes."
     assert one["fields"]["places"] == [{"body_part": "calf", "side": "left"}]
+
+
+def test_a_bubble_has_two_sentences_in_a_row() -> None:
+    one = entry(places=(Place("calf", "left"),), pain=8, seconds=180, count=2, woke=True)
+    lines = in_bubble(one, WORDS).split("\n")
+    assert lines[0] == "Left calf. 8 of 10." and len(lines) == 3
+    assert " ".join(lines) == entry_told(one, WORDS)["line"]
 
 
 def test_everything_that_is_known_is_told() -> None:

@@ -39,16 +39,17 @@ function showKind(diary, kind, texts, back, news = "") {
   const full = texts.length >= MOST;
   const list = make("ul", "diary-list", ...texts.map(({ text }) => make("li", "", text)));
   const line = make("p", "diary-soft", full ? words.FULL : texts.length ? say : none);
-  const told = [title, line.textContent, ...texts.map(({ text }) => text)];
+  const told = [title, line.textContent, ...texts.map(({ text }) => text)].map((text) => `${text?.replace(/\.$/, "")}.`);
+  const ways = [
+    ...(full ? [] : [{ title: add, go: write }]),
+    ...(texts.length ? [{ title: remove, go: choose }] : []),
+  ];
   diary.screens.show({
     title,
     body: texts.length ? [line, list] : [line],
-    ways: [
-      ...(full ? [] : [{ title: add, go: write }]),
-      ...(texts.length ? [{ title: remove, go: choose }] : []),
-    ],
+    ways,
     back,
-    told: `${told.map((text) => `${text?.replace(/\.$/, "")}.`).join(" ")} ${words.CHOICES}: ${add}${texts.length ? `, ${remove}` : ""}.`,
+    told: `${told.join(" ")} ${words.CHOICES}: ${ways.map(({ title }) => title).join(", ")}.`,
     news,
   });
 

@@ -99,7 +99,7 @@ export const SAVING = "Your device is saving it now. Look in your downloads.";
 
 export const FOR_DOCTOR = "For the doctor";
 export const TEXTS = {
-  medicine: { title: "Medicines", say: "What you take, in your own words.", none: "None named yet.", add: "Type a medicine", box: "Your medicine", remove: "Take one out" },
+  medicine: { title: "Medicines", say: "What you take, in your own words.", none: "Nothing named yet.", add: "Type a medicine", box: "Your medicine", remove: "Take one out" },
   question: { title: "Questions", say: "What you want to ask.", none: "No questions yet.", add: "Type a question", box: "Your question", remove: "Take one out" },
 };
 export const ADDED = "Added.";
@@ -118,7 +118,7 @@ export const CODE_BOX = "The code from the other device";
 export const JOIN = "Join the diaries";
 export const JOINED = "Done. This device now uses that diary.";
 export const CODE_SAYS = "What this device has in its diary is added to the other one.";
-export const ON_OTHER = "On the other device open Settings, Diary, Another device, Enter a code.";
+export const ON_OTHER = "On the other device, open Settings, then Diary. Go to Another device, then Enter a code.";
 
 export const KEEPING = "Keep a diary";
 export const KEEPING_SAYS = "Shall I keep a diary of your attacks?";
@@ -145,7 +145,7 @@ export const TROUBLE = {
   long: "That is too long for me. Please make it shorter.",
   gone: "This entry is not there any more.",
   full: FULL,
-  bad_code: "That code does not work. A code works once, for 10 minutes. Check it, or get a new one.",
+  bad_code: "That code does not work. Each works once, for 10 minutes: check it, or get a new one.",
   too_many_tries: "Those were too many tries. Wait 10 minutes, then try again.",
 };
 
