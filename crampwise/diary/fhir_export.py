@@ -1,7 +1,7 @@
 """A diary as a FHIR R4 (4.0.1) Bundle of what the person reported: nothing in it is a diagnosis, and nobody is named.
 
-Codes stand beside the words only where their meaning is the same: SNOMED CT for cramp and spasticity, LOINC for pain
-from 0 to 10. The same diary gives the same bundle.
+Codes stand beside the words only where their meaning is the same: SNOMED CT's findings of cramp and spasticity, LOINC
+for the pain of a cramp from 0 to 10. The same diary gives the same bundle.
 """
 
 from __future__ import annotations
@@ -127,11 +127,11 @@ class _Bundle:
 
     def _components(self, entry: Entry) -> Iterator[Json]:
         labels = self.labels
-        spastic = entry.condition in KINDS["spasticity"]
-        what = "Severity of spasticity" if spastic else "Pain severity"
+        # "How bad was it?" is a rating of pain where it was a cramp; of stiffness, or of both at once, it is not.
+        cramp, spastic = (entry.condition in KINDS[kind] for kind in ("cramp", "spasticity"))
+        what = "Pain severity" if cramp else "Severity of spasticity" if spastic else "Severity"
         if entry.pain is not None:
-            # A rating of stiffness is no rating of pain.
-            coding = None if spastic else (LOINC, *PAIN)
+            coding = (LOINC, *PAIN) if cramp else None
             yield _component(f"{what} at its worst, 0 to 10", _score(entry.pain), coding)
         if entry.pain_after is not None:
             yield _component(f"{what} afterwards, 0 to 10", _score(entry.pain_after))

@@ -153,18 +153,23 @@ def _figures(summary: Summary, labels: Labels, title: str) -> Table:
     kinds = [summary.by_kind["cramp"], summary.by_kind["spasticity"], summary]
     rows = {
         "Attacks": lambda one: f"{one.total}",
-        "Weekly": lambda one: _spread(one.per_week),
+        "Weekly": _weekly,
         "Severity, 0–10": lambda one: _spread(one.pain),
-        "Afterwards, 0–10": lambda one: _spread(one.pain_after),
         "Minutes": lambda one: _spread(one.seconds, 60),
         "Broke sleep": lambda one: f"{one.woke}",
-        "Night, 0–6h": lambda one: f"{one.by_part_of_day.get('night', 0)}",
     }
     heads = [labels.condition("cramp"), labels.condition("spasticity"), "all"]
     return Table(
         title,
         ("", *(_capital(head.removeprefix("muscle ")) for head in heads)),
         tuple((name, *map(tell, kinds)) for name, tell in rows.items()),
+    )
+
+
+def _weekly(counted: Any) -> str:
+    """A dash while all attacks are older than the first whole week: none a week would be untrue."""
+    return (
+        NOTHING if counted.total and not counted.per_week["highest"] else _spread(counted.per_week)
     )
 
 
@@ -182,14 +187,16 @@ def _number(value: float) -> str:
 
 
 def _relief(summary: Summary, labels: Labels, most: int) -> Table:
+    """What was tried most, so that what did not help is named as well as what did."""
     tried = [step for step in summary.steps if any(step[1:])]
-    rows = [(labels.kind(kind), *map(str, did)) for kind, *did in tried]
+    shown = sorted(tried, key=lambda step: -sum(step[1:]))[:most]
+    rows = [(labels.kind(step[0]), *map(str, step[1:])) for step in tried if step in shown]
     heads = (labels.outcome(one) for one in ("worked", "failed", "worse"))
     return Table(
         "",
         ("Relief", *map(_capital, heads)),
-        tuple(rows[:most]) or (tuple(NOTHING * 4),),
-        max(0, len(rows) - most),
+        tuple(rows) or (tuple(NOTHING * 4),),
+        len(tried) - len(rows),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from html import escape
 
 from .charts import days_chart, days_table
-from .days import step_named, step_of
+from .days import step_of
 from .figure import scheme_of
 from .report import Named, Own, Report, Table, more
 
@@ -30,10 +31,9 @@ p {{ margin: 0 }}
 section {{ display: grid; gap: 1rem 2rem; margin: 1rem 0 }}
 section > div {{ min-width: 0 }}
 table {{ width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal }}
-tbody th {{ overflow-wrap: anywhere }}
 caption {{ padding-bottom: .25rem; text-align: start; color: {soft} }}
 th, td {{ padding: .2rem; border-bottom: 1px solid {line}; text-align: end; vertical-align: top; font-weight: 400 }}
-thead th {{ border-color: {edge}; font-weight: 700; vertical-align: bottom }}
+thead th, thead td {{ border-color: {edge}; font-weight: 700; vertical-align: bottom }}
 th:first-child, td:first-child {{ padding-inline-start: 0; text-align: start }}
 figure {{ margin: 1rem 0 }}
 svg {{ display: block; width: 100%; height: auto }}
@@ -43,7 +43,7 @@ summary {{ min-height: 2.75rem; padding: .6rem 0; cursor: pointer }}
 footer {{ padding-top: .5rem; border-top: 1px solid {edge} }}
 .phone {{ max-width: 30rem }}
 .screen, .paper {{ display: none }}
-@media (max-width: 30rem) {{ table {{ font-size: .9375rem }} th, td {{ padding-inline: .125rem }} }}
+@media (max-width: 30rem) {{ table {{ font-size: .875rem }} th, td {{ padding-inline: .125rem }} }}
 @media (min-width: 40rem) {{ .phone {{ display: none }} .screen {{ display: block }} {columns} }}
 @media print {{
   html {{ background: #fff; color: #000; color-scheme: light }}
@@ -55,7 +55,7 @@ footer {{ padding-top: .5rem; border-top: 1px solid {edge} }}
   h2 {{ font-size: 9.5pt }}
   .soft, caption {{ color: #333 }}
   th, td {{ padding: 1pt 3pt; border-color: #ccc }}
-  thead th, footer {{ border-color: #666 }}
+  thead th, thead td, footer {{ border-color: #666 }}
   {columns}
   main {{ display: flex; flex: 0 1 auto; flex-direction: column; min-height: 0 }}
   section {{ flex: none; gap: 4mm 8mm; margin: 3mm 0 }}
@@ -119,12 +119,17 @@ def _table(table: Table) -> str:
 def _rows(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     heads = "".join(f'<th scope="col">{escape(one)}</th>' if one else "<td></td>" for one in head)
     body = "".join(
-        f'<tr><th scope="row">{escape(str(name))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
+        f'<tr><th scope="row">{_whole(name)}</th>'
+        + "".join(f"<td>{_whole(cell)}</td>" for cell in cells)
         + "</tr>\n"
         for name, *cells in rows
     )
     return f"<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody>"
+
+
+def _whole(cell: object) -> str:
+    """Escaped; a range is not broken at its dash, however narrow the screen."""
+    return re.sub("(?<=[0-9])–(?=[0-9])", "\u2060–\u2060", escape(str(cell)))
 
 
 def _named(named: Named) -> str:
@@ -143,6 +148,5 @@ def _numbers(report: Report) -> str:
     rows = days_table(report.summary)
     if not rows:
         return ""
-    step = step_named(step_of(report.summary))
-    head = (step[:1].upper() + step[1:], "Attacks", "Worst, 0–10")
+    head = ("Day" if step_of(report.summary) == 1 else "Dates", "Attacks", "Worst, 0–10")
     return f"<details><summary>The chart's numbers</summary><table>{_rows(head, rows)}</table></details>"

@@ -265,13 +265,24 @@ def up(person: Person, levels: int) -> Callable[[], None]:
     return with_escapes
 
 
+TOLD = (
+    "log: left calf, 8, three minutes, 2am, after physio",
+    "log: right foot, 5, one minute, yesterday 11pm",
+    "log: left calf, 6, five minutes, three days ago 3am",
+    "log: right thumb, 3, 30 seconds, last Sunday morning",
+)
+
+
 @state("diary")
 def diary(person: Person, line: Line) -> None:
-    """What the diary offers; an attack is put into it first."""
-    if not person.box.is_visible():
-        press(person, "Type")
-    person.type("log: left calf, 8, three minutes, 2am, after physio")
-    settle(person)
+    """What the diary offers; some attacks are put into it first."""
+    for number, told in enumerate(TOLD):
+        if not person.box.is_visible():
+            press(person, "Type")
+        person.type(told)
+        settle(person)
+        if not number:
+            answer(person, "Only when I say so")
     open_diary(person)
 
 

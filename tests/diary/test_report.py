@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crampwise.diary.days import step_of
 from crampwise.diary.entry import Entry, Place, StepTried
 from crampwise.diary.labels import load_labels
 from crampwise.diary.report import Report, report
@@ -134,15 +135,20 @@ def test_it_says_what_the_diary_says():
     rows = {row[0]: row[1:] for row in found.figures.rows}
     assert rows["Attacks"] == ("2", "1", "3")
     assert rows["Severity, 0–10"] == ("8", "4", "6 (4–8)")
-    assert rows["Afterwards, 0–10"] == ("3", "–", "3")
     assert rows["Minutes"] == ("3", "3", "3")
     assert rows["Broke sleep"] == ("1", "0", "1")
-    assert rows["Night, 0–6h"] == ("2", "1", "3")
     assert found.relief.rows == (("stretch", "1", "0", "0"), ("heat", "0", "0", "1"))
     assert [one.counts for one in found.named] == [
         (("left calf", 3),), (("cold", 3),), (("suspected DVT", 1),),
     ]  # fmt: skip
     assert found.own[0].items == ("Baclofen, mornings", "quinine (GP)")
+
+
+def test_what_was_tried_often_and_did_not_help_is_named():
+    steps = [(kind, 2, 0, 0) for kind in samples.KINDS[1:]] + [("stretch", 1, 30, 5)]
+    found = report(replace(samples.summary(20), steps=steps), {}, LABELS).relief
+    assert found.rows[-1] == ("stretch", "1", "30", "5") and found.more > 0
+    assert len(found.rows) + found.more == len(steps)
 
 
 def test_the_frequency_has_its_range():
@@ -276,6 +282,16 @@ def test_the_chart_s_numbers_stand_in_a_table_of_their_own(size):
     cells = [text for path, text in told if "details" in path and {"td", "th"} & set(path)]
     rows = days_table(samples.summary(size))
     assert [cell for row in rows for cell in map(str, row) if cell] == [one for one in cells[3:]]
+    if rows:
+        by_days = step_of(samples.summary(size)) == 1
+        assert cells[:3] == ["Day" if by_days else "Dates", "Attacks", "Worst, 0–10"]
+
+
+def test_no_attack_in_a_whole_week_is_no_number_a_week():
+    """Two attacks, both before the first whole week of the diary."""
+    assert samples.summary(1).total and not samples.summary(1).per_week["highest"]
+    rows = {row[0]: row[1:] for row in made(1).figures.rows}
+    assert rows["Weekly"] == ("–", "0", "–")
 
 
 # --- in a browser ---------------------------------------------------------------------------
@@ -341,8 +357,10 @@ def test_it_is_printed_on_one_sheet_and_nothing_is_cut_off(page, size, texts):
 @pytest.mark.parametrize("width", [320, 1000])
 def test_it_can_be_read_on_a_screen(page, width, scheme):
     page.set_viewport_size({"width": width, "height": 800})
+    for size in samples.SIZES:
+        page.set_content(html(made(size, "nasty"), scheme))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_content(html(made(2000, "nasty"), scheme))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
     shown = "all => all.filter(one => one.getClientRects().length).length"
     assert page.eval_on_selector_all("svg", shown) == 1
     from tests.browser.contrast import contrasts

@@ -20,6 +20,9 @@ from crampwise.clinical.case import Case
 from crampwise.clinical.knowledge import load_knowledge, read_yaml
 from crampwise.dialogue.topics import titles
 from crampwise.dialogue.wording import Words, responses
+from crampwise.diary.labels import load_labels
+from crampwise.diary.report import report
+from tests.diary import samples
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = (
@@ -33,6 +36,8 @@ SECTIONS = (
     "medicines",
     "contacts",
     "references",
+    "diary",
+    "report",
     "page",
     "topics",
 )
@@ -51,6 +56,7 @@ HIDDEN = {
     "medicines": "name words with evidence.grade may_be_raised_for",
     "contacts": "placeholders default_region locale_regions number",
     "references": "title publisher note url",
+    "diary": "clinic doctors_page",
 }
 AUDIENCES = ("self", "helper")
 # These differ most in whom to call.
@@ -92,6 +98,9 @@ def _collect(section: str) -> Iterator[Shown]:
     if section == "page":
         yield from _page()
         return
+    if section == "report":
+        yield from _report()
+        return
     if section == "topics":
         for topic, title in titles().items():
             yield Shown(f"topics.yml {topic}", "self", title, True)
@@ -110,6 +119,20 @@ def _responses(words: Words) -> Iterator[Shown]:
         yield Shown(f"domain.yml {name}", words.audience, text, name.startswith("utter_title_"))
         for button in said.get("buttons") or ():
             yield Shown(f"domain.yml {name}", words.audience, button["title"], True)
+
+
+def _report() -> Iterator[Shown]:
+    """The headings and the foot of the doctor's page. Its dates and figures are left out, and what is named there: that
+    is in a clinic's words, which `knowledge/` keeps under `clinic` and `clinical_term`."""
+    for audience in AUDIENCES:
+        page = report(samples.summary(0), {}, load_labels(), as_helper=audience == "helper")
+        yield Shown("crampwise/diary/report.py", audience, page.made_by)
+        for text in (
+            *(page.title, *page.figures.head, *page.relief.head),
+            *(row[0] for row in page.figures.rows),
+            *(one.title for one in (*page.named, *page.own)),
+        ):
+            yield Shown("crampwise/diary/report.py", audience, text, True)
 
 
 def _knowledge(section: str, words: Words) -> Iterator[Shown]:
