@@ -86,10 +86,11 @@ def places_chart(summary: Summary, scheme: str, labels: Labels) -> str:
 def _described(summary: Summary, found: Sequence[Span], step: str) -> str:
     most = max(found, key=lambda one: one.attacks)
     rated = [one.worst for one in found if one.worst is not None]
+    one_step = step if step[0].isdigit() else f"a {step}"
     told = [
         f"{summary.total} {'attack' if summary.total == 1 else 'attacks'}, on {summary.days_with} of "
         f"{(summary.end - summary.start).days + 1} days.",
-        f"Most in a {step}: {most.attacks}, {most.name}.",
+        f"Most in {one_step}: {most.attacks}, {most.name}.",
     ]
     if rated:
         told.append(f"The worst of each {step}, of 10: {min(rated)} to {max(rated)}.")

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 STATED, DENIED, DOUBTED = "stated", "denied", "doubted"
 
+# {first word: phrases that begin with it, the longest first}: of a hundred phrases hardly one is compared with a word.
+Phrases = Mapping[str, Sequence[tuple[str, ...]]]
+
 _STOPS = frozenset({".", ";", ":", "!", "?", ",", "\n", "…", "...", "-", "–", "—"})
 _REACH = 6
 
@@ -35,9 +38,12 @@ class ClauseReader:
     """
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        def phrases(name: str) -> tuple[tuple[str, ...], ...]:
+        def phrases(name: str) -> Phrases:
+            by_first: dict[str, list[tuple[str, ...]]] = {}
             split = (tuple(str(phrase).split()) for phrase in words[name])
-            return tuple(sorted(split, key=len, reverse=True))
+            for phrase in sorted(split, key=len, reverse=True):
+                by_first.setdefault(phrase[0], []).append(phrase)
+            return by_first
 
         def single(name: str) -> frozenset[str]:
             return frozenset(str(word) for word in words[name])
@@ -100,7 +106,7 @@ class ClauseReader:
             list(tokens[index : index + 2]) == ["i", "am"]
             and index > start + 2
             and tokens[index - 1] not in self._subjects
-            and (tokens[index - 1],) not in self._suppose
+            and not _at(tokens[index - 1 : index], 0, self._suppose)
         )
 
     def judge(
@@ -125,7 +131,7 @@ class ClauseReader:
             return DOUBTED
         if "long_ago" not in still_counts and _has(whole, self._long_ago):
             return DOUBTED
-        if "suppose" not in still_counts and self._reaches(before, self._suppose, ()):
+        if "suppose" not in still_counts and self._reaches(before, self._suppose, {}):
             return DOUBTED
         if self._reaches(before[-_REACH - 2 :], self._doubt, self._not_doubting):
             return DOUBTED
@@ -193,9 +199,11 @@ class ClauseReader:
     @staticmethod
     def _reaches(
         before: Sequence[str],
-        cues: Sequence[tuple[str, ...]],
-        exceptions: Sequence[tuple[str, ...]],
+        cues: Phrases,
+        exceptions: Phrases,
     ) -> bool:
+        if cues.keys().isdisjoint(before):
+            return False
         index = 0
         while index < len(before):
             skipped = _at(before, index, exceptions)
@@ -208,17 +216,19 @@ class ClauseReader:
         return False
 
 
-def _at(tokens: Sequence[str], index: int, phrases: Sequence[tuple[str, ...]]) -> int:
+def _at(tokens: Sequence[str], index: int, phrases: Phrases) -> int:
     """Length of the longest phrase standing at ``index``, 0 for none."""
-    for phrase in phrases:
+    for phrase in phrases.get(tokens[index], ()):
         if tuple(tokens[index : index + len(phrase)]) == phrase:
             return len(phrase)
     return 0
 
 
-def _has(tokens: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
+def _has(tokens: Sequence[str], phrases: Phrases) -> bool:
+    if phrases.keys().isdisjoint(tokens):
+        return False
     return any(_at(tokens, index, phrases) for index in range(len(tokens)))
 
 
-def _starts(tokens: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
+def _starts(tokens: Sequence[str], phrases: Phrases) -> bool:
     return bool(tokens) and _at(tokens, 0, phrases) > 0

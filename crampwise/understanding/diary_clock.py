@@ -36,21 +36,21 @@ _STRONG = (
     rf"{_HOUR}(?: o'clock| oclock| ish)? {_OF_DAY}",
     # The twenty-four hours.
     r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?: ?(?:hrs?|hours?|h))?(?!\S)",
-    r"(?P<hour>[01]\d|2[0-3])\.(?P<minute>[0-5]\d) (?:hrs?|hours?|h)(?!\S)",
+    r"(?P<hour>[01]\d|2[0-3])[.:](?P<minute>[0-5]\d) (?:hrs?|hours?|h)(?!\S)",
     r"(?P<hour>\d{1,2}) hundred(?: (?:hrs?|hours?))?(?!\S)",
     r"(?:oh|zero|0) (?P<hour>\d) (?P<minute>[0-5]\d)(?!\S)",
     r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?! (?:mins?|minutes?|secs?|hrs?|hours?))(?!\S)",
-    rf"(?:{_AT}|,|;|\.|:|^log|started|start|went|morning|afternoon|evening|night|tonight|today|yesterday) (?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d){_NO_HOUR}(?!\S)",
-    r"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)$",
+    rf"(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?!\S){_NO_HOUR}",
     # Without: "3 o'clock", "two fifteen", "at 2 15", "two oh five".
     rf"{_HOUR} (?:o'clock|oclock|o clock)(?!\S)",
-    rf"(?P<spelt>\d{{1,2}}) (?P<minute>[0-5]\d){_NO_HOUR}(?!\S)",
+    rf"(?P<spelt>\d{{1,2}}|one) (?P<minute>[0-5]\d){_NO_HOUR}(?!\S)",
     rf"{_HOUR} (?:oh|o) (?P<minute>[1-9]){_NO_HOUR}(?!\S)",
     rf"{_AT} (?P<hour>\d{{1,2}}) (?P<minute>[0-5]\d){_NO_HOUR}(?!\S)",
     r"(?:12 )?(?P<named>midnight|noon|midday|mid day|12 noon)(?!\S)",
 )
 _WEAK = (
-    rf"(?:{_AT_AN_HOUR}|since|until|till)(?: about| around)? {_HOUR}(?: ish)?(?!\S){_NO_HOUR}",
+    rf"(?:at|@|by|gone|just (?:before|after|gone|past)|(?:shortly|soon) (?:before|after)|since|until|till)(?: about| around)? {_HOUR}(?: ish)?(?!\S){_NO_HOUR}",
+    rf"{_AT_AN_HOUR} {_HOUR}(?: ish)?(?!\S){_NO_HOUR}",
     r"(?P<hour>\d{1,2}) ish(?!\S)",
 )
 _BESIDE = (
@@ -59,17 +59,21 @@ _BESIDE = (
 STRONG = tuple(re.compile(rf"(?<!\S){pattern}") for pattern in _STRONG)
 WEAK = tuple(re.compile(rf"(?<!\S){pattern}") for pattern in _WEAK)
 BESIDE_A_DAY = tuple(re.compile(rf"(?<!\S){pattern}") for pattern in _BESIDE)
+_DAY = r"(?:last night|tonight|night|morning|afternoon|evening|today|yesterday|\w+day)"
+_DAY_BEFORE = re.compile(rf"(?:^|\s){_DAY}(?: ,)? $")
+_DAY_AFTER = re.compile(rf"(?: ,)?(?: in the| this| on)? {_DAY}(?!\S)")
 # "5 to 8" in figures may be a rating that rose; in words, or after "at", it is a clock.
 _SURE_BEFORE = re.compile(r"(?:^|\s)(?:at|about|around|@|by|since|just|gone)\s$")
 _FROM = re.compile(
-    r"(?:from|between) (?:about |around |roughly )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? (?P<until>to|till|til|until|and|-) (?:about )?\S+(?: \S+){0,2}$"
+    r"(?<!\S)(?P<from>(?:from|between) (?:about |around |roughly )?)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? (?P<until>to|till|til|until|and|-) (?:about )?\S+(?: \S+){0,2}$"
 )
+_SOON = 120
 _UNTIL_IN = re.compile(r"(?:to|till|til|until) ")
 _ENDED = re.compile(
     r"(?<!\S)(?:gone|over|stopped|eased|let go|resolved|finished|done|passed|settled|ended|ok|okay|fine|off|away)(?: again)?(?: by| at| around| about)? $"
 )
 _SURE_AFTER = re.compile(r" (?:in the|this|last|yesterday|today|tonight|on)(?!\S)")
-_UNTIL = re.compile(r"(?: ?,)? (?: ?to|till|til|until|-|and (?:it )?(?:let go|eased|stopped|over|done|gone)(?: at| by)?|(?:(?:then|it|was|and|,) ?)*(?:resolved|stopped|over|gone|ended|eased|finished|let go|settled)(?: at| by)?) $")  # fmt: skip
+_UNTIL = re.compile(r"(?: ?,)? (?: ?to|till|til|until|-|>|- >|and (?:it )?(?:let go|eased|stopped|over|done|gone)(?: at| by)?|(?:(?:then|it|was|and|,) ?)*(?:resolved|stopped|over|gone|ended|eased|finished|let go|settled)(?: at| by)?) $")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,13 @@ class Clock:
     start: int
     end: int
     of_day: str = ""
+
+
+def stands_beside_a_day(clock: Clock, line: Line) -> bool:
+    """Whether a day or a part of one stands right before or after it: "yesterday about 6"."""
+    return bool(
+        _DAY_BEFORE.search(line.before(clock.start)) or _DAY_AFTER.match(line.text[clock.end :])
+    )
 
 
 def read_clocks(line: Line, patterns: tuple[re.Pattern[str], ...] = STRONG) -> Iterator[Clock]:
@@ -121,6 +132,11 @@ def started_before(clock: Clock, line: Line) -> Clock | None:
         half = clock.hour // 12 * 12
         hour = hour % 12 + half
         hour = (hour + 12) % 24 if (hour, minute) >= (clock.hour, clock.minute) else hour
+    if not found["from"]:
+        # "8 3-3.05am": without a word that says so, only what is soon over goes on until then.
+        minutes = (clock.hour % 12 * 60 + clock.minute) - (hour % 12 * 60 + minute)
+        if found["until"] == "and" or not 0 < minutes % 720 <= _SOON:
+            return None
     line.take(found.start(), found.end("until"))
     end = found.end("minute" if found["minute"] else "hour")
     return Clock(hour, minute, clock.sure, False, found.start(), end)
@@ -136,7 +152,12 @@ def length_between(one: Clock, other: Clock, line: Line) -> int | None:
 
 
 def _goes_on(one: Clock, other: Clock, line: Line) -> bool:
+    words = [line.words[at] for at in line.span(one.end, other.start)]
+    if len(words) == 1 and line.typed[words[0].typed_start] in "-–—":
+        return True
     between = f"{line.text[one.end : other.start].rstrip()} "
+    if between == " and " and line.text[one.start :].startswith("between"):
+        return (other.hour * 60 + other.minute) - (one.hour * 60 + one.minute) <= _SOON // 2
     if _UNTIL_IN.match(line.text[other.start : other.end]):
         between += "to "
     return bool(_UNTIL.fullmatch(between) or _ENDED.search(between))
@@ -147,23 +168,29 @@ def _clock(found: re.Match[str], line: Line) -> Clock | None:
     # Words that only lead to the number ("this evening 6.45") are no part of the clock.
     start = min(found.start(name) for name in said if name not in ("way", "half", "of_day"))
     end = found.end()
-    lead = _LEAD.search(line.text[:start])
+    lead = _LEAD.search(line.before(start))
     begins = lead.start("lead") if lead and line.is_free(lead.start("lead"), start) else start
     about = bool(_ABOUT.match(line.text[begins:end])) or " ish" in found[0]
     if "named" in said and "way" not in said:
         return Clock(0 if said["named"] == "midnight" else 12, 0, True, about, begins, end)
     if "spelt" in said:
         # Two figures in a row are two things, unless both were written out: "two fifteen".
-        both = line.was_spelt(found.start("spelt")) and line.was_spelt(found.start("minute"))
+        one = said["spelt"] == "one" or line.was_spelt(found.start("spelt"))
+        both = one and line.was_spelt(found.start("minute"))
         if not both:
             return None
         said["hour"] = said["spelt"]
+    if "half" in said and "hour" in said and said.get("minute") in ("10", "11", "12"):
+        # "8 10 pm" in figures: a rating, and an hour.
+        apart = line.text[found.end("hour") : found.start("minute")] == " "
+        if apart and not line.was_spelt(found.start("minute")) and not lead:
+            return None
     if said.get("way") and said["minute"].isdigit() and int(said["minute"]) % 5:
         if " min" not in found[0]:
             return None
     if said.get("way") in ("to", "til", "till", "of", "before") and said["minute"].isdigit():
         spelt = line.was_spelt(found.start("minute"))
-        beside = _SURE_BEFORE.search(line.text[:start]) or _SURE_AFTER.match(line.text[end:])
+        beside = _SURE_BEFORE.search(line.before(start)) or _SURE_AFTER.match(line.text[end:])
         sure = spelt or beside or said["minute"] in ("20", "25")
         if not sure and "half" not in said:
             return None

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from crampwise.understanding.diary_words import DiaryWords
 
-COMMANDS = ("delete_all", "delete_last", "off", "code", "list", "on")
+# The one command that tells something of an entry: what it should be.
+CORRECT = "correct_last"
+COMMANDS = ("delete_all", "delete_last", "off", "code", CORRECT, "list", "on")
 # Where two kinds fit, the first is the closer one.
 ASKS = ("report", "trend", "last", "list", "summary")
 _DAYS = (
@@ -26,6 +28,13 @@ _PER = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
 _EDGES = " \t\n,.;:-–—\"'“”‘’"
 _LEAD_IN = re.compile(
     r"^(?:(?:please|pls|plz|can you|could you|hi|ok|okay|so)\b[\s,]*)*(?:i (?:now )?(?:take|am on|use)|i'?m (?:now )?(?:on|taking)|i have|i'?ve (?:been )?(?:started|put) on|(?:he|she) (?:takes|is on)|(?:he|she)'?s on|taking|on|my|his|her|he takes|she takes)\b\s*(?:meds?|medicines?|medications?)?\s*(?:are|is|:)?\s*",
+    re.I,
+)
+# Said of a person who takes something; "takes an hour" is none.
+_TAKEN = re.compile(
+    r"^(?:(?:please|pls|hi|ok|okay|so|and)\b[\s,]*)*(?:i (?:now )?(?:take|am on|am taking)|i'?m (?:now )?(?:on|taking)|"
+    r"(?:he|she|mum|mom|dad|my (?:husband|wife|partner|mum|mom|dad)) (?:now )?(?:takes|is on|is taking)|(?:he|she)'?s (?:now )?(?:on|taking)|i'?ve (?:been )?(?:started|put) on)\b"
+    r"(?! (?:an?|the|my|his|her|about|ages|hours?|minutes?|over|\d+ (?:hours?|minutes?|mins?|seconds?))\b)",
     re.I,
 )
 _LEAD_IN_QUESTION = re.compile(r"^(?:(?:please|pls|can you|could you)\b[\s,]*)+", re.I)
@@ -149,6 +158,9 @@ class DiaryCommands:
             for start, _ in by_key.get(("text", f"{kind}_before"), ()):
                 if start > 0 and (told := _trimmed(text, 0, places[start][0], kind)):
                     return told
+        for start, _ in by_key.get(("text", "medicine_taken_before"), ()):
+            if start > 0 and _TAKEN.match(text):
+                return _trimmed(text, 0, places[start][0], "medicine")
         first = self._polite_until(tokens)
         if first < len(tokens) and tokens[first] in self._words.between_opens:
             for start, _ in by_key.get(("text", "medicine_closes"), ()):

@@ -24,7 +24,7 @@ _COUNTS = tuple(
         rf"(?P<n>\d{{1,2}}|one|a couple|couple|a pair) {_PLACES}(?!\S)",
         rf"(?:had|got|having|getting|has had|with|that makes|makes|that's|thats|that is|for|at least|another|counted|count|total|totalled|number|how many) (?:: |of |was |in total )?(?P<n>\d{{1,2}}|one|a couple|couple)(?= {_WHILE}(?!\S)| (?:so far|more|in total|altogether|all told|bad|nasty|big|small|little|short|on|down)(?!\S)| ?[,;.]|$| (?:in|on)(?! 10)(?!\S))",
         r"(?:put|mark|chalk|note|write|jot|pop|log|add|record|save|enter)(?: (?:me|him|her|us|down|up))*(?: for)? (?P<n>\d{1,2}|one|a couple)(?= (?:for|down|from|on|in|last|this|yesterday|today|tonight|overnight|since|more|bad|nasty|big)(?!\S))",
-        r"(?:^|(?:(?:log|note|record|save|put|add|jot|enter|write|had|got|having|and|about|maybe|down|only|[,;:.]) ))(?P<n>[1-6]|one|a couple|couple) (?:last night|overnight|in the night|tonight|yesterday|since|so far|more|in total|altogether|all told|for the (?:log|diary|tally|book))(?!\S)",
+        r"(?:^|(?:(?:log|note|record|save|put|add|jot|enter|write|had|got|having|and|down|only|[,;:.]) ))(?P<n>[1-6]|one|a couple|couple) (?:last night|overnight|in the night|tonight|yesterday|since|so far|more|in total|altogether|all told|for the (?:log|diary|tally|book))(?!\S)",
     )
 )
 _NONE = re.compile(
@@ -33,6 +33,7 @@ _NONE = re.compile(
 _COUNT_WORDS = {"one": 1, "a couple": 2, "couple": 2, "a pair": 2, "another": 1, "an": 1, "a": 1, "twice": 2, "thrice": 3, "once": 1, "no more than one": 1}  # fmt: skip
 _PLURAL_PARTS = ("toes", "fingers", "calves", "legs", "feet", "hands", "arms", "thighs", "ribs")
 HARDLY_A_RATING = 3
+PARTS_TOLD = 2
 
 
 def read_count(line: Line) -> int | None:
@@ -66,7 +67,7 @@ def read_count_before(line: Line, start: int, end: int) -> int | None:
     if not 0 < number <= MOST_AT_ONCE or line.typed[word.typed_end : start].strip():
         return None
     if line.typed[start:end].lower().endswith(_PLURAL_PARTS):
-        if word.spelt:
+        if word.spelt or number <= PARTS_TOLD:
             line.take(word.start, word.end)
         return None
     if not (word.spelt or word.text == "one" or number <= HARDLY_A_RATING):
@@ -77,7 +78,7 @@ def read_count_before(line: Line, start: int, end: int) -> int | None:
 
 def _is_other(line: Line, match: re.Match[str]) -> bool:
     """Whether the number before it belongs to a time or a habit: "every 2 times", "3 times a week"."""
-    before, after = line.text[: match.start()], line.text[match.end() :]
+    before, after = line.before(match.start()), line.text[match.end() :]
     habit = re.match(r" (?:a|per|every|each) (?:day|night|week|month|hour)\b", after)
     at_a_time = re.search(r"\b(?:at|around|by|@)(?: about)? $", before)
     return bool(habit or at_a_time or re.search(r"\b(?:every|not|no) $", before))

@@ -13,8 +13,10 @@ MONTHS = (
 )
 NIGHT, MORNING, AFTERNOON, EVENING = "night", "morning", "afternoon", "evening"
 _SHORT = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}  # fmt: skip
-_PART = r"(?P<part>morning|afternoon|arvo|avo|evening|eve|night|am|pm|lunchtime|teatime|bedtime)"
-_PARTS = {"arvo": AFTERNOON, "avo": AFTERNOON, "eve": EVENING, "am": MORNING, "pm": AFTERNOON, "lunchtime": AFTERNOON, "teatime": AFTERNOON, "bedtime": EVENING}  # fmt: skip
+_PART = (
+    r"(?P<part>morning|afternoon|arvo|avo|aft|evening|eve|night|am|pm|lunchtime|teatime|bedtime)"
+)
+_PARTS = {"arvo": AFTERNOON, "avo": AFTERNOON, "aft": AFTERNOON, "eve": EVENING, "am": MORNING, "pm": AFTERNOON, "lunchtime": AFTERNOON, "teatime": AFTERNOON, "bedtime": EVENING}  # fmt: skip
 _ANY_DAY = "|".join([*WEEKDAYS, *_SHORT])
 _MONTH = "|".join(f"{month}|{month[:3]}" for month in MONTHS if month != "may") + "|may|sept"
 # What has a day's word in it and tells no time of an attack.
@@ -27,11 +29,12 @@ _NO_TIME = re.compile(
 _DAYS: tuple[tuple[str, int | None, str | None], ...] = (
     (r"(?:the )?day before (?:yesterday|last)", -2, None),
     (r"(?:the )?night before last", -2, NIGHT),
+    (r"yesterday (?P<this>am|pm|eve|aft)", -1, None),
     (r"yesterday", -1, None),
     (r"last nights?(?: 's)?|the night just gone|the night gone", -1, NIGHT),
     (r"last (?:evening|eve)", -1, EVENING),
     (r"tonight|this night|the night so far", 0, NIGHT),
-    (r"this (?P<this>morning|afternoon|arvo|avo|evening|am|pm)", 0, None),
+    (r"this (?P<this>morning|afternoon|arvo|avo|aft|evening|eve|am|pm)", 0, None),
     (r"today|earlier (?:today|on|tonight)|earlier", 0, None),
     (r"last week", -7, None),
     (r"(?:in the )?(?:middle of the night|small hours|wee hours|early hours|dead of night)|overnight", None, NIGHT),
@@ -47,9 +50,9 @@ _WEEKDAY = re.compile(
     rf"(?<!\S)(?:(?:on|last|this|this past|for) )?(?P<day>{'|'.join(WEEKDAYS)})s?(?: 's)?(?: {_PART})?(?!\S)"
 )
 _SHORT_WEEKDAY = re.compile(
-    rf"(?<!\S)(?:(?P<lead>on|last|this|for|:|,|;) )?(?P<day>{'|'.join(_SHORT)})(?: {_PART}| (?=\d|[,;.]|at|around))?(?!\S)"
+    rf"(?<!\S)(?:(?P<lead>on|last|this|for|:|,|;) )?(?P<day>{'|'.join(_SHORT)})(?: {_PART}| (?=\d|[,;.]|at|around|about))?(?!\S)"
 )
-_CLOCK_NEXT = re.compile(r" ?(?:at |around )?\d")
+_CLOCK_NEXT = re.compile(r" ?(?:at |around |about |approx )?\d")
 _WEEKEND = re.compile(r"(?<!\S)(?:at|over|on|last) (?:the )?(?:weekend)(?!\S)")
 _DATES = (
     re.compile(rf"(?<!\S)(?:on )?(?:the )?(?P<day>\d{{1,2}}) ?(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?!\S)"),
@@ -82,7 +85,9 @@ def read_days(line: Line, known: Days) -> Days:
         part = part or (_PARTS.get(said, said) if said else None)
         if found.day is None and not found.weekday:
             found = replace(found, day=day)
-        found = replace(found, part=found.part or part)
+        # "last night at 2 in the morning" is of the night that began the day before.
+        night = part == NIGHT and found.day is not None and found.day < 0
+        found = replace(found, part=NIGHT if night else found.part or part)
         if not _CAUSE.match(match[0]):
             line.take(*match.span())
     return found

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from crampwise.understanding.clauses import STATED, ClauseReader
-from crampwise.understanding.diary_text import NUMBERS
+from crampwise.understanding.diary_sides import (
+    AND,
+    BOTH,
+    GLUED,
+    SIDES,
+    SKIP,
+    WELL,
+    Named,
+    between,
+    free_sides,
+    joined,
+    shared_sides,
+    with_sides,
+)
+from crampwise.understanding.diary_taken_back import without_taken_back
 from crampwise.understanding.patterns import PatternCompiler, PhraseFinder
 from crampwise.understanding.places import clause_at
 
-LEFT, RIGHT, BOTH = "left", "right", "both"
-_SIDES = {
-    "left": LEFT, "l": LEFT, "lt": LEFT, "lh": LEFT, "lhs": LEFT, "right": RIGHT, "r": RIGHT, "rt": RIGHT, "rh": RIGHT,
-    "rhs": RIGHT, "both": BOTH, "each": BOTH, "bilateral": BOTH, "l.": LEFT, "r.": RIGHT, "lft": LEFT, "rght": RIGHT, "rite": RIGHT,
-}  # fmt: skip
-_LINKS = frozenset("of side big little inner outer upper lower back front sided whole".split())
-_WHOSE = frozenset("my his her the your their of".split())
-_AFTER = frozenset(
-    "cramp cramps spasm spasms muscle , ( - : ; . on in of the my his her side just only is was".split()
-)
-_AND = frozenset("and n + / & then plus also".split())
-_SKIP = frozenset("my his her the their".split())
 MOST_PLACES = 8
 # Of more, no line is an entry: the rest is not looked at, for each costs a look at the whole message.
 MOST_NAMED = 24
-
-
-@dataclass(frozen=True)
-class Named:
-    """A body part, its side or "", and where it stands (words, the end excluded). ``wide`` when a part of the same limb
-    says it better."""
-
-    body_part: str
-    side: str
-    start: int
-    end: int
-    wide: bool = False
+_OF_A_HAND = ("fingers", "thumb", "palm")
+# Words that a part of theirs says better, where that stands near: "left foot, big toe".
+_GENERAL = frozenset("foot feet thigh thighs".split())
+_PARTS_OF = {"foot": ("toes",), "thigh_front": ("hamstring", "inner_thigh")}
+_BEING = frozenset("is are was were feel feels all just still stayed".split())
+_ASKS = [[can, who] for can in ("can", "could", "would", "will") for who in ("you", "u", "i", "we")]
+_PART_OF = frozenset("of on in at".split())
+_NEAR = _PART_OF | frozenset(", ( ) - : ; . = cramp cramps muscle muscles just only side".split())
 
 
 class DiaryPlaces:
@@ -47,7 +45,7 @@ class DiaryPlaces:
         words: the mapping in ``_places.yml``.
         compiler: reads its patterns.
         clauses: tells what is denied.
-        more: further phrases for a part, that mean it in a diary line only.
+        more: further phrases for a part, that mean it in a diary line only; those for "none" mean none.
     """
 
     def __init__(
@@ -58,9 +56,11 @@ class DiaryPlaces:
         more: Mapping[str, Iterable[str]],
     ) -> None:
         self._finder, self._clauses = PhraseFinder(compiler), clauses
+        self._glued: dict[str, str] = {}
         for kind in ("parts", "bare"):
             for part, phrases in words[kind].items():
                 self._finder.add((kind, part), phrases)
+                self._add_glued(kind, part, phrases)
         for part, phrases in more.items():
             self._finder.add(("mask" if part == "none" else "parts", part), phrases)
         self._finder.add(("mask", ""), words["not_a_place"])
@@ -68,22 +68,41 @@ class DiaryPlaces:
         self._used = compiler.forms(words["used"])
         self._reached = frozenset(str(one) for one in words["reached"]) - {"by", "near"}
 
+    def _add_glued(self, kind: str, part: str, phrases: Iterable[str]) -> None:
+        """Adds the words of a part with the side before them: "lcalf"."""
+        for phrase in (str(one) for one in phrases if str(one) in _GLUED_PARTS):
+            sides = {f"{written}{phrase}": side for written, side in GLUED.items()}
+            self._finder.add((kind, part), sides)
+            self._glued |= sides
+
     def read(self, tokens: Sequence[str]) -> list[Named]:
-        """The parts in the order named, each pair of part and side once; at most ``MOST_PLACES``."""
-        found = self._find(tokens)[:MOST_NAMED]
-        clauses = self._clauses.split(list(tokens))
+        """The parts in the order named, at most ``MOST_PLACES``; see ``once_each``."""
+        found, taken = self._find(tokens)
+        ends = {place.end for place in found}
+        sides = free_sides(tokens, taken, ends)
+        found, sides, corrected = without_taken_back(found, sides, tokens)
+        found = with_sides(found, sides, tokens)
+        # "Can you log my foot" asks for an entry, and not whether.
+        asks = list(tokens[:2]) in _ASKS
+        tokens = ["please", *tokens[1:]] if asks else list(tokens)
+        clauses = self._clauses.split(tokens)
         stated = [
             place
             for place in found
-            if self._clauses.judge_place(tokens, clause_at(clauses, place.start), place.start)
+            if place.body_part in corrected
+            or self._clauses.judge_place(tokens, clause_at(clauses, place.start), place.start)
             == STATED
         ]
-        troubled = [place for place in stated if not self._only_used(place, tokens)] or stated
-        sided = self._shared_sides([self._with_side(one, tokens) for one in troubled], tokens)
-        sided = _with_loose_side(self._sides_of_limbs(sided), tokens)
-        return _once_each(self._without_wide(sided))[:MOST_PLACES]
+        troubled = [
+            place
+            for place in stated
+            if not (self._only_used(place, tokens) or _is_well(place, tokens))
+        ] or stated
+        sided = self._sides_of_limbs(shared_sides(troubled, self._limbs, tokens), tokens)
+        return self._without_wide(sided, tokens)[:MOST_PLACES]
 
-    def _find(self, tokens: Sequence[str]) -> list[Named]:
+    def _find(self, tokens: Sequence[str]) -> tuple[list[Named], set[int]]:
+        """The parts, and the words (by number) that they or phrases that mean no part are made of."""
         spans = [(start, end, kind, part) for (kind, part), start, end in self._finder.find(tokens)]
         spans.sort(key=lambda one: (one[0] - one[1], one[2] != "mask", one[0], one[3]))
         taken: set[int] = set()
@@ -92,13 +111,18 @@ class DiaryPlaces:
             if not taken & set(range(start, end)):
                 taken |= set(range(start, end))
                 if kind != "mask":
-                    places.append(Named(part, "", start, end, kind == "bare"))
-        return sorted(places, key=lambda place: place.start)
+                    said = tokens[start:end]
+                    side = joined([SIDES.get(one) or self._glued.get(one, "") for one in said])
+                    side = "" if part == "both_legs" else side
+                    after = end - start > 1 and tokens[end - 2] in SIDES
+                    wide = kind == "bare" or part == "both_legs"
+                    places.append(Named(part, side, start, end, wide, after))
+        return sorted(places, key=lambda place: place.start)[:MOST_NAMED], taken
 
     def _only_used(self, place: Named, tokens: Sequence[str]) -> bool:
         """Whether it is only reached or moved: "rubbed my foot", "up to the knee"."""
         at = place.start - 1
-        while at >= 0 and (tokens[at] in _SKIP or tokens[at] in _SIDES):
+        while at >= 0 and (tokens[at] in SKIP or tokens[at] in SIDES):
             at -= 1
         return at >= 0 and (
             tokens[at] in self._reached
@@ -106,132 +130,71 @@ class DiaryPlaces:
             or " ".join(tokens[max(at - 1, 0) : at + 1]) in self._reached
         )
 
-    def _with_side(self, place: Named, tokens: Sequence[str]) -> Named:
-        if place.body_part == "both_legs":
-            return place
-        inside = [_SIDES[one] for one in tokens[place.start : place.end] if one in _SIDES]
-        before, start = self._side_before(place, tokens)
-        after, end = ("", place.end) if inside or before else self._side_after(place, tokens)
-        side = _joined([*inside, *before, after])
-        return replace(place, side=side, start=start, end=end)
+    def _sides_of_limbs(self, places: list[Named], tokens: Sequence[str]) -> list[Named]:
+        """Gives "calf cramp, twice, left leg" the left for the calf, and "left leg, toes and calf" for both."""
+        sided = []
+        for one in places:
+            wider = [
+                w
+                for w in places
+                if w is not one and _side_of(w) and self._says_better(one, w, tokens)
+            ]
+            if wider and not one.side:
+                nearest = min(wider, key=lambda wide: abs(wide.start - one.start))
+                one = replace(one, side=_side_of(nearest))
+            sided.append(one)
+        return sided
 
-    @staticmethod
-    def _side_before(place: Named, tokens: Sequence[str]) -> tuple[list[str], int]:
-        at = place.start - 1
-        while at >= 0 and tokens[at] in _LINKS:
-            at -= 1
-        if at >= 1 and tokens[at] in _WHOSE and _SIDES.get(tokens[at - 1]) == BOTH:
-            at -= 1
-        if at >= 0 and tokens[at] in _SIDES:
-            sides = [_SIDES[tokens[at]]]
-            # "left and right calf"
-            if at >= 2 and tokens[at - 1] in _AND and tokens[at - 2] in _SIDES:
-                sides.append(_SIDES[tokens[at - 2]])
-                at -= 2
-            return sides, at
-        return [], place.start
+    def _says_better(self, one: Named, wide: Named, tokens: Sequence[str]) -> bool:
+        """Whether a part is a part of the other, and told as such: "left leg, calf"; "arm and hand" are two."""
+        first, last = sorted((one, wide), key=lambda place: place.start)
+        linked = between(first, last, tokens)
+        if linked and all(t in AND for t in linked):
+            return False
+        if not self._is_same_limb(one, wide):
+            return False
+        if one is first and not one.wide and linked and all(t in _PART_OF for t in linked):
+            return True
+        if one.body_part in _PARTS_OF.get(wide.body_part, ()):
+            said = _GENERAL.intersection(tokens[wide.start : wide.end])
+            rated = "".join(tokens[last.end : last.end + 1]).isdigit()
+            near = all(t in _NEAR or (t.isdigit() and not rated) for t in linked)
+            return bool(said) and near
+        inside = wide.body_part != "fingers" or one.body_part in _OF_A_HAND
+        same = one.wide and one.body_part == wide.body_part
+        return wide.wide and inside and not same
 
-    @staticmethod
-    def _side_after(place: Named, tokens: Sequence[str]) -> tuple[str, int]:
-        at = place.end
-        while at < len(tokens) and at - place.end < 4 and tokens[at] in _AFTER:
-            at += 1
-        if at >= len(tokens) or tokens[at] not in _SIDES:
-            return "", place.end
-        following = tokens[at + 1 : at + 2]
-        ends = not following or following[0] in _ENDS or not following[0].isalpha()
-        # "calf, left hand" and "calf right now": the side is another word's.
-        return (_SIDES[tokens[at]], at + 1) if ends else ("", place.end)
-
-    def _shared_sides(self, places: list[Named], tokens: Sequence[str]) -> list[Named]:
-        """Gives "left calf and foot" the left for both, and "thumb, left hand" the left for the thumb."""
-        shared: list[Named] = []
-        for place in places:
-            last = shared[-1] if shared else None
-            if last and self._same_limb(last, place):
-                between = [t for t in tokens[last.end : place.start] if t not in _SKIP]
-                if not place.side and last.side and between and all(t in _AND for t in between):
-                    place = replace(place, side=last.side)
-                elif place.side and not last.side and between and all(t in _AND for t in between):
-                    if tokens[place.start] not in _SIDES:  # "hand and forearm, right side"
-                        shared[-1] = replace(last, side=place.side)
-                elif (between and all(t in _PART_OF for t in between)) or (
-                    not between and (last.body_part, place.body_part) == ("toes", "foot")
-                ):
-                    # "toes of my right foot": the first is the place, the second its side.
-                    shared[-1] = replace(last, side=last.side or place.side, end=place.end)
-                    continue
-                elif place.wide and place.side and not last.side and len(between) <= 2:
-                    shared[-1] = replace(last, side=place.side)
-                elif last.wide and last.side and not place.side and len(between) <= 2:
-                    place = replace(place, side=last.side)
-            shared.append(place)
-        return shared
-
-    def _sides_of_limbs(self, places: list[Named]) -> list[Named]:
-        """Gives "calf cramp, twice, left leg" the left for the calf, if it is the only part of that leg."""
-        for wide in [one for one in places if one.wide and one.side]:
-            inside = [one for one in places if one is not wide and self._is_wider(wide, one)]
-            if len(inside) == 1 and not inside[0].side:
-                places = [replace(p, side=wide.side) if p is inside[0] else p for p in places]
-        return places
-
-    def _same_limb(self, one: Named, other: Named) -> bool:
+    def _is_same_limb(self, one: Named, other: Named) -> bool:
         limb = self._limbs.get(one.body_part)
         return limb is not None and limb == self._limbs.get(other.body_part)
 
-    def _is_wider(self, place: Named, other: Named) -> bool:
-        """Whether a wide word ("leg", "hand") may mean the other part: a hand is no forearm."""
-        inside = place.body_part != "fingers" or other.body_part in _OF_A_HAND
-        return inside and self._same_limb(place, other)
-
-    def _without_wide(self, places: list[Named]) -> list[Named]:
+    def _without_wide(self, places: list[Named], tokens: Sequence[str]) -> list[Named]:
         """Leaves "leg" out where a part of that leg is named."""
         return [
-            place
-            for place in places
-            if not place.wide
-            or not any(
-                other is not place
-                and (not other.wide or other.body_part != place.body_part)
-                and self._is_wider(place, other)
-                and (not place.side or place.side == other.side)
-                for other in places
+            wide
+            for wide in places
+            if not any(
+                one is not wide
+                and (not _side_of(wide) or _side_of(wide) == one.side)
+                and self._says_better(one, wide, tokens)
+                for one in places
             )
         ]
 
 
-_OF_A_HAND = ("fingers", "thumb", "palm")
-_PART_OF = frozenset("of on in at".split())
-_ENDS = frozenset(NUMBERS) | frozenset(
-    "side sided and then for at last this yesterday today after when with from during one only".split()
-)
+_GLUED_PARTS = frozenset("calf calves foot hand leg arm thigh shin toe toes hip shoulder thumb hamstring quad".split())  # fmt: skip
 
 
-def _with_loose_side(places: list[Named], tokens: Sequence[str]) -> list[Named]:
-    """Gives the only place its side where that stands apart: "the left one again, calf", "calf, on the right"."""
-    if len(places) != 1 or places[0].side or places[0].body_part == "both_legs":
-        return places
-    said = [
-        _SIDES[token]
-        for at, token in enumerate(tokens)
-        if token in ("left", "right")
-        and (
-            tokens[at + 1 : at + 2] in (["one"], ["side"], [])
-            or list(tokens[max(at - 2, 0) : at]) in (["on", "the"], ["on", "my"])
-        )
-    ]
-    return [replace(places[0], side=_joined(said))]
+def _side_of(place: Named) -> str:
+    return BOTH if place.body_part == "both_legs" else place.side
 
 
-def _joined(sides: Sequence[str]) -> str:
-    said = {side for side in sides if side}
-    if BOTH in said or {LEFT, RIGHT} <= said:
-        return BOTH
-    return said.pop() if said else ""
+def _is_well(place: Named, tokens: Sequence[str]) -> bool:
+    following = [token for token in tokens[place.end : place.end + 3] if token not in _BEING]
+    return bool(following) and following[0] in WELL
 
 
-def _once_each(places: Sequence[Named]) -> list[Named]:
+def once_each(places: Sequence[Named]) -> list[Named]:
     """Each part once for each side; both sides of a part, told apart, are "both"."""
     kept: dict[str, Named] = {}
     for place in places:
@@ -239,5 +202,5 @@ def _once_each(places: Sequence[Named]) -> list[Named]:
         if known is None:
             kept[place.body_part] = place
         else:
-            kept[place.body_part] = replace(known, side=_joined([known.side, place.side]))
+            kept[place.body_part] = replace(known, side=joined([known.side, place.side]))
     return list(kept.values())

@@ -8,6 +8,7 @@ word: it is a number less often than not ("a bad one"). Every word knows where i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -26,11 +27,19 @@ _OTHERS = {
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "fourty": 40,
 }  # fmt: skip
 NUMBERS = {**_ONES, **_TENS, **_OTHERS}
+# Letters: of a longer line the whole would be looked through for every number.
+_LOOK_BACK = 120
+# Stands for a letter of what was understood; in no message, for tabs and the like are blanks in the line.
+_STRUCK = "\x00"
 # What dictation makes of a number, only where it can be nothing else.
 _HEARD = re.compile(
     r"(?<!\S)(ate|for|to|too|won|tree|fore) (?=(?:out of|outta|outa|/) (?:10|\d{2})(?!\S))"
 )
 _HEARD_AS = {"ate": "8", "for": "4", "fore": "4", "to": "2", "too": "2", "won": "1", "tree": "3"}
+
+
+# (word, its start and end in the message, whether it is a number in letters)
+_Read = tuple[str, int, int, bool]
 
 
 @dataclass(frozen=True)
@@ -55,31 +64,47 @@ class Line:
 
     def __init__(self, text: str, mend: Callable[[str], str] = lambda word: word) -> None:
         self.typed = text
-        self.words = _heard(_words(text, mend))
+        self.words = _heard(_apart(_words(text, mend)))
         self.text = " ".join(word.text for word in self.words)
         self._taken = [False] * len(self.words)
+        # The line with what was understood struck out, so that nothing is read across it.
+        self._untaken = self.text
+        self._starts = [word.start for word in self.words]
+        self._ends = [word.end for word in self.words]
 
     def span(self, start: int, end: int) -> range:
         """The words (by number) between two places in the line."""
-        return range(
-            sum(word.end <= start for word in self.words),
-            sum(word.start < end for word in self.words),
-        )
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
 
     def take(self, start: int, end: int) -> None:
         """Marks what stands between two places in the line as understood."""
         for at in self.span(start, end):
-            self._taken[at] = True
+            self._strike(at)
+
+    def give_back(self, start: int, end: int) -> None:
+        """Undoes ``take``."""
+        for at in self.span(start, end):
+            self._strike(at, False)
 
     def take_typed(self, start: int, end: int) -> None:
         """Marks what stands between two places in the message as understood."""
         for at, word in enumerate(self.words):
             if word.typed_start < end and start < word.typed_end:
-                self._taken[at] = True
+                self._strike(at)
+
+    def _strike(self, at: int, taken: bool = True) -> None:
+        word = self.words[at]
+        shown = _STRUCK * len(word.text) if taken else word.text
+        self._taken[at] = taken
+        self._untaken = self._untaken[: word.start] + shown + self._untaken[word.end :]
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether nothing between two places in the line was understood yet."""
         return not any(self._taken[at] for at in self.span(start, end))
+
+    def before(self, start: int) -> str:
+        """The words before a place in the line, as many as tell what a number there is."""
+        return self.text[self.text.rfind(" ", 0, max(start - _LOOK_BACK, 0)) + 1 : start]
 
     def taken(self, at: int) -> bool:
         """Whether word number ``at`` was understood."""
@@ -87,20 +112,22 @@ class Line:
 
     def touches(self, start: int) -> bool:
         """Whether the word at a place in the line follows the one before without a blank, as typed."""
-        at = next((n for n, word in enumerate(self.words) if word.start == start), 0)
-        return at > 0 and self.words[at].typed_start == self.words[at - 1].typed_end
+        at = bisect_left(self._starts, start)
+        return (
+            0 < at < len(self.words) and self.words[at].typed_start == self.words[at - 1].typed_end
+        )
 
     def was_spelt(self, start: int) -> bool:
         """Whether the number at a place in the line was written in letters."""
-        return any(word.start == start and word.spelt for word in self.words)
+        at = bisect_left(self._starts, start)
+        return at < len(self.words) and self._starts[at] == start and self.words[at].spelt
 
     def find(self, pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
         """The matches of a pattern in what was not understood yet. Taking one hides it from the next."""
-        return (found for found in pattern.finditer(self.text) if self.is_free(*found.span()))
+        return (found for found in pattern.finditer(self._untaken) if self.is_free(*found.span()))
 
 
-def _words(text: str, mend: Callable[[str], str]) -> list[tuple[str, int, int, bool]]:
-    """(word, its start and end in the message, whether it is a number in letters)."""
+def _words(text: str, mend: Callable[[str], str]) -> list[_Read]:
     low, words = _SPACED_SLASH.sub(";", plain(text)), []
     for found in _TOKEN.finditer(low):
         start, end = found.span()
@@ -122,7 +149,20 @@ def _words(text: str, mend: Callable[[str], str]) -> list[tuple[str, int, int, b
     return words
 
 
-def _heard(words: list[tuple[str, int, int, bool]]) -> tuple[Word, ...]:
+def _apart(words: list[_Read]) -> list[_Read]:
+    """Parts the clock from the rating that dictation runs together: "two thirty seven out of ten"."""
+    apart: list[_Read] = []
+    for at, (word, start, end, spelt) in enumerate(words):
+        following = " ".join(one[0] for one in words[at + 1 : at + 4])
+        rates = following.startswith(("out of 10", "outta 10", "/ 10"))
+        if spelt and rates and int(word) > 20 and word[1] != "0":
+            apart += [(f"{word[0]}0", start, end, True), (word[1], start, end, True)]
+        else:
+            apart.append((word, start, end, spelt))
+    return apart
+
+
+def _heard(words: list[_Read]) -> tuple[Word, ...]:
     for found in list(_HEARD.finditer(" ".join(word for word, *_ in words))):
         at = found.string[: found.start()].count(" ")
         words[at] = (_HEARD_AS[words[at][0]], *words[at][1:3], True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from crampwise.understanding.diary_clock import (
     BESIDE_A_DAY,
@@ -17,6 +18,7 @@ from crampwise.understanding.diary_clock import (
     in_the_same_half,
     length_between,
     read_clocks,
+    stands_beside_a_day,
     started_before,
 )
 from crampwise.understanding.diary_days import (
@@ -115,9 +117,7 @@ class WhenReader:
     def read_clocks(self) -> None:
         """Reads plain clocks: after lengths of time."""
         self._clocks += sorted(read_clocks(self._line), key=lambda clock: clock.start)
-        first_one = started_before(self._clocks[0], self._line) if self._clocks else None
-        if first_one:
-            self._clocks.insert(0, first_one)
+        self._put_first()
         if len(self._clocks) > 1:
             self._clocks[0] = in_the_same_half(*self._clocks[:2], self._line)
         for clock in self._clocks:
@@ -125,16 +125,37 @@ class WhenReader:
         for one, other in zip(self._clocks, self._clocks[1:], strict=False):
             self.seconds = self.seconds or length_between(one, other, self._line)
 
+    def _put_first(self) -> None:
+        """Puts the clock before the first one where it is only told from that: "from 2 to 2.15am"."""
+        first_one = started_before(self._clocks[0], self._line) if self._clocks else None
+        if first_one:
+            self._clocks.insert(0, first_one)
+
     def read_days(self, rated: bool) -> None:
         """Reads days and parts of the day, and "1 this morning" as a clock where ``rated``: else it may be a rating."""
         if rated and not self._clocks and self._ago is None:
-            self._clocks += list(read_clocks(self._line, BESIDE_A_DAY))[:1]
+            self._clocks += list(islice(read_clocks(self._line, BESIDE_A_DAY), 1))
+            self._put_first()
         self._days = read_days(self._line, self._days)
 
-    def read_weak_clocks(self) -> None:
-        """Reads "at 3" and "3ish", if no clock was told yet: after counts and ratings, which look the same."""
-        if not self._clocks and self._ago is None:
-            self._clocks += list(read_clocks(self._line, WEAK))[:1]
+    def read_weak_clocks(self, rated: bool) -> None:
+        """Reads "at 3" and "3ish", if no clock was told yet: after counts and ratings, which look the same. The only
+        number that can be the rating is one, not ``rated`` otherwise, where the line tells its time by a day."""
+        if self._clocks or self._ago is not None:
+            return
+        told = not rated and self._days != Days()
+        for pattern in WEAK:
+            for clock in read_clocks(self._line, (pattern,)):
+                if told and clock.about and not stands_beside_a_day(clock, self._line):
+                    self._line.give_back(clock.start, clock.end)
+                    continue
+                self._clocks = [clock]
+                return
+
+    def told_or(self, days: Days) -> Days:
+        """The days that the line tells; those given where it tells none, which then hold for it."""
+        self._days = days if self._days == Days() else self._days
+        return self._days
 
     def result(self) -> When | None:
         """What was read, or ``None`` when the line tells no time."""

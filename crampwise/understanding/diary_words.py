@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,10 @@ FILE = "_diary.yml"
 _PARTS = ("log", "command", "command_alone", "ask", "ask_alone", "text", "woke", "condition", "places", "filler", "leads", "spellings", "words")  # fmt: skip
 # Slips of the lexicon that are words of their own beside figures: "12 th", "w 8".
 _NOT_BESIDE_FIGURES = frozenset("th its n w u & crap camp".split())
+
+
+# One character for one, so that places in the message stay true.
+_TYING = re.compile(r"(?<=[^\W\d])[,;|/=+&()\[\]](?=\w)|(?<=\w)[,;|/=+&()\[\]](?=[^\W\d])")
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,13 @@ def load_diary_words(folder: Path) -> DiaryWords:
     for name in ("opens", "says", "not"):
         finder.add(("log", name), words["log"][name])
     text = words["text"]
-    for name in ("question", "question_before", "medicine", "medicine_before"):
+    for name in (
+        "question",
+        "question_before",
+        "medicine",
+        "medicine_before",
+        "medicine_taken_before",
+    ):
         finder.add(("text", name), text[name])
     finder.add(("text", "medicine_closes"), text["medicine_between"]["closes"])
     places = DiaryPlaces(lexicon.places, compiler, ClauseReader(lexicon.clauses), words["places"])
@@ -78,13 +89,18 @@ def load_diary_words(folder: Path) -> DiaryWords:
     return DiaryWords(
         find=finder,
         places=places,
-        tokenise=tokeniser(english, {**lexicon.spellings, **own}, guide.correct),
+        tokenise=_untied(tokeniser(english, {**lexicon.spellings, **own}, guide.correct)),
         mend=_mender(lexicon, own, guide),
         polite=frozenset(words["log"]["polite"]),
         filler=frozenset(words["filler"]),
         leads=frozenset(words["leads"]),
         between_opens=frozenset(text["medicine_between"]["opens"]),
     )
+
+
+def _untied(tokenise: Callable[[str], Doc]) -> Callable[[str], Doc]:
+    """The same for a line without blanks ("left calf,8,3min"): marks that tie words together count as one."""
+    return lambda text: tokenise(_TYING.sub(" ", text))
 
 
 def _mender(lexicon: Lexicon, own: Mapping[str, str], guide: SpellingGuide) -> Callable[[str], str]:

@@ -7,6 +7,7 @@ it that say what it measures: "lasts 2 minutes", never "2 minutes ago I ate".
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _WORDS = {
@@ -86,6 +87,8 @@ _BARE_NUMBER = re.compile(
     rf"{_PAIN_WORD.pattern}(?:\s*ish)?(?:\s*(?:/|out of)\s*(?:10|ten))?"
     r"(?:\s+(?:now|today|tonight|right now|maybe|i think|at least|please))?\W*$"
 )
+# Of more lengths in a message the rest is not looked at: each is judged by all that stands before it.
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def read_durations(text: str, asked: bool = False) -> Iterator[Quantity]:
         text: the message in lower case.
         asked: whether "how long?" was the question; then a bare time is enough.
     """
-    for found in _QUANTITY.finditer(text):
+    for found in islice(_QUANTITY.finditer(text), MOST):
         before, after = text[: found.start()], text[found.end() :]
         half = found["half"] or _HALF_MORE.match(after)
         if _HALF_MORE.match(after):

@@ -20,7 +20,12 @@ from crampwise.understanding.slips import WORD
 
 NOW = datetime(2026, 11, 24, 3, 20, tzinfo=timezone.utc)
 #: Seconds for a line, and for one of the greatest length.
-TYPICAL, LONGEST = 0.02, 0.2
+TYPICAL, LONGEST = 0.02, 0.05
+#: Lines of the greatest length that make every rule look: many numbers, lengths, places, sides, or nothing but one word.
+HOSTILE = [
+    "log left calf 7/10 for 3 min at half past two, then right foot, ", "log ", "1 ", "12 mins 3 ago ", "3-", "no ", "pain ",
+    "left calf and ", "left right both ", "from 2 to 3 ", "a left ", "had got ", "in the hand 2 x ", "calf,8,", ", ", "-", "a",
+]  # fmt: skip
 ROUNDS = 3
 WORDS = (
     "log note save diary left right both calf foot hand leg thigh l r 2am 0230 half past to ten two one 3 8 7/10 10 11/10 "
@@ -100,15 +105,26 @@ def test_a_line_is_read_at_once():
         "put down a bad one right thigh ten past two lasted 5 mins",
         "is it normal that both my legs go stiff when my wife turns me over in the night",
     ]
-    longest = ("log left calf 7/10 for 3 min at half past two, then right foot, " * 20)[:1000]
-    for text, limit in [*((line, TYPICAL) for line in lines), (longest, LONGEST)]:
+    for text in lines:
+        assert seconds_to_read(reader, text) < TYPICAL, text
+
+
+@pytest.mark.serial
+@pytest.mark.parametrize("words", HOSTILE)
+def test_a_hostile_line_is_read_at_once_too(words):
+    reader = shared_line_reader()
+    reader.read("log")
+    assert seconds_to_read(reader, f"log {words * 1000}"[:1000]) < LONGEST
+
+
+def seconds_to_read(reader, text):
+    """The processor's time, which others on the machine do not add to; the least of some rounds."""
+    took = []
+    for _ in range(ROUNDS + 1):
+        begun = time.process_time()
         reader.read(text)
-        took = []
-        for _ in range(ROUNDS):
-            begun = time.perf_counter()
-            reader.read(text)
-            took.append(time.perf_counter() - begun)
-        assert min(took) < limit, text[:60]
+        took.append(time.process_time() - begun)
+    return min(took)
 
 
 def test_words_that_are_missing_are_named(tmp_path):

@@ -40,6 +40,8 @@ def lines(reader):
         ("open my diary", "list", None),
         ("what did I log yesterday", "list", 2),
         ("diary", "list", None),
+        ("how often", "summary", None),
+        ("how often do they come?", "summary", None),
     ],
 )
 def test_a_question_about_the_own_record(reader, text, kind, days):
@@ -93,6 +95,21 @@ def test_an_order_to_the_diary(reader, text, command):
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("change the last one to 5", {"pain": 5}),
+        ("make the last entry a 7", {"pain": 7}),
+        ("correct the last one to left calf", {"places": [{"body_part": "calf", "side": "left"}]}),
+        ("change the last entry", {}),
+    ],
+)
+def test_what_the_last_entry_should_say(reader, text, told):
+    read = reader.read(text)
+    rest = {"is_log": False, "now": False, "ask": None, "text": None}
+    assert read == {**rest, "command": "correct_last", **told}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I'm addicted to that game, how do I delete it",
@@ -116,6 +133,8 @@ def test_what_only_sounds_like_an_order_is_none(reader, text):
         ("I take Baclofen and riluzole, put that on my page", "medicine", "Baclofen and riluzole"),
         ("medicine: baclofen 10", "medicine", "baclofen 10"),
         ("add mexiletine to my medicines", "medicine", "mexiletine"),
+        ("she takes tizanidine, put it in the diary", "medicine", "tizanidine"),
+        ("I'm on riluzole twice a day, note that", "medicine", "riluzole twice a day"),
     ],
 )  # fmt: skip
 def test_a_word_for_the_doctors_page(reader, text, kind, kept):
@@ -126,7 +145,8 @@ def test_a_word_for_the_doctors_page(reader, text, kind, kept):
 
 @pytest.mark.parametrize(
     "text",
-    ["should I ask my doctor about baclofen?", "question", "put that on my page", "my medicines", "I take baclofen"],
+    ["should I ask my doctor about baclofen?", "question", "put that on my page", "my medicines", "I take baclofen",
+     "it takes an hour, note that", "she takes ages to let go, put it in the diary"],
 )  # fmt: skip
 def test_nothing_is_put_on_the_page_without_a_plain_word_for_it(reader, text):
     assert reader.read(text)["text"] is None
@@ -178,7 +198,13 @@ def test_a_complaint_or_a_log_of_wood_is_no_entry(reader, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["left calf, 8, 3 min, 2am", "hubby had 3 in his calf yesterday evening, worst 9"]
+    "text",
+    [
+        "left calf, 8, 3 min, 2am",
+        "hubby had 3 in his calf yesterday evening, worst 9",
+        "yesterday evening three in the foot",
+        "two in the hand last night",
+    ],
 )
 def test_few_words_that_rate_a_place_at_a_time_are_an_entry(reader, text):
     assert reader.read(text)["is_log"]
