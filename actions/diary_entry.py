@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crampwise.dialogue import diary_messages
+from crampwise.dialogue.episode import OF_DIARY
 from crampwise.diary.entry import Entry, Place
 from crampwise.diary.store import Diary
 from crampwise.diary.when import resolve
@@ -162,10 +163,8 @@ class ActionDeleteEntry(DiaryAction):
             if not sure:
                 return Reply([diary_messages.confirm_delete_all(words)])
             diary.erase()
-            return Reply(
-                [done(turn, "utter_diary_all_deleted")],
-                {"diary_pending": None, "diary_entry": None},
-            )
+            # Nor does the episode that is going on come into a new one.
+            return Reply([done(turn, "utter_diary_all_deleted")], dict.fromkeys(OF_DIARY))
         entry = diary.entry(what)
         if entry is None:
             return gone(turn, diary)

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from crampwise.diary.database import DiaryUnavailable
-from crampwise.diary.store import Diary
-
 from crampwise.dialogue.easing import Tried
 from crampwise.dialogue.episode import Episode, begun, entry_of, gone_on
 from crampwise.diary.access import diary_of
+from crampwise.diary.database import DiaryUnavailable
 from crampwise.diary.entry import Entry
+from crampwise.diary.store import Diary
 
 from .turn import Turn
 
@@ -54,13 +53,15 @@ def episode_now(turn: Turn, relapsed: bool = False) -> Episode:
 def keep(turn: Turn, episode: Episode, slots: dict[str, Any]) -> Entry | None:
     """Keep the episode as it stands after this turn, where the person has asked for that once and for all.
 
-    Returns the entry, or ``None`` when nothing was kept: no diary, or one that can't be reached now. Keeping it again
-    brings the same entry up to date.
+    Returns the entry, or ``None`` when nothing was kept: no diary, one that can't be reached now, or an entry that the
+    person has deleted. Keeping it again brings the same entry up to date.
     """
     diary, consent = opened(turn)
     if diary is None or consent != ALWAYS:
         return None
     try:
+        if episode.kept and diary.entry(episode.id) is None:
+            return None
         return save_episode(diary, turn, episode, slots)
     except DiaryUnavailable:
         return None
@@ -68,6 +69,8 @@ def keep(turn: Turn, episode: Episode, slots: dict[str, Any]) -> Entry | None:
 
 def save_episode(diary: Diary, turn: Turn, episode: Episode, slots: dict[str, Any]) -> Entry | None:
     """Save the episode: what it lacks, and an earlier save or the person's own corrections have, stays.
+
+    That it is kept now goes into ``slots``, which are this turn's.
 
     Raises:
         DiaryUnavailable: nothing was saved.
@@ -84,4 +87,6 @@ def save_episode(diary: Diary, turn: Turn, episode: Episode, slots: dict[str, An
             if getattr(entry, name) in (None, "", ())
         }
         entry = replace(entry, count=before.count, **known)
-    return diary.save(entry)
+    entry = diary.save(entry)
+    slots["episode"] = replace(episode, kept=True).to_slot()
+    return entry

@@ -17,7 +17,7 @@ from crampwise.diary.store import Diary
 from crampwise.diary.when import resolve
 
 from .diary_action import DiaryAction, done, pending_of, shown, tells_something
-from .diary_keeping import ALWAYS, ASK, CONSENTS, NEVER, opened, save_episode
+from .diary_keeping import ALWAYS, ASK, CONSENTS, NEVER, keep, opened, save_episode
 from .turn import PLACE, WAITING, Reply, Turn, TurnAction
 
 
@@ -69,18 +69,21 @@ class ActionLogEpisode(DiaryAction):
 
 def carry_out(pending: Mapping[str, Any], turn: Turn, diary: Diary) -> Reply:
     """Save what was asked for, and show it as it is kept."""
-    words, slots = turn.words, {"diary_pending": None}
+    words = turn.words
+    slots: dict[str, Any] = {"diary_pending": None}
     entry = None
     if "line" in pending:
         at = datetime.fromisoformat(pending["at"])
         line = pending["line"]
+        if line.get("attacks"):
+            return each_kept(pending, at, turn, diary, slots)
         entry = entry_from(line, pending["name"], turn, at)
         if not entry.places and turn.episode and turn.episode.goes_on(turn.now):
             # "Log it, an 8": more about the episode that has just been.
-            entry = completed(save_episode(diary, turn, turn.episode, {}), line) or entry
+            entry = completed(save_episode(diary, turn, turn.episode, slots), line) or entry
         entry = diary.save(entry)
     elif "episode" in pending and turn.episode:
-        entry = save_episode(diary, turn, turn.episode, {})
+        entry = save_episode(diary, turn, turn.episode, slots)
     if entry is None:
         asked = diary_messages.ask_place(words, id_of(str(pending.get("new") or turn.message_name)))
         return Reply([asked], {**slots, WAITING: PLACE, "diary_entry": None})
@@ -88,6 +91,19 @@ def carry_out(pending: Mapping[str, Any], turn: Turn, diary: Diary) -> Reply:
         asked = diary_messages.ask_place(words, entry.id)
         return Reply([asked], {**slots, WAITING: PLACE, "diary_entry": entry.id})
     return shown(turn, entry, slots=slots)
+
+
+def each_kept(
+    pending: Mapping[str, Any], at: datetime, turn: Turn, diary: Diary, slots: Mapping[str, Any]
+) -> Reply:
+    """Save the attacks of a line that tells of several, and show each; the next typed details are for the last."""
+    entries = [
+        diary.save(entry_from(attack, f"{pending['name']} {number}", turn, at))
+        for number, attack in enumerate(pending["line"]["attacks"], 1)
+    ]
+    earlier = [{**diary_messages.kept(turn.words, one), "buttons": []} for one in entries[:-1]]
+    reply = shown(turn, entries[-1], slots=slots)
+    return replace(reply, messages=[*earlier, *reply.messages])
 
 
 def completed(entry: Entry | None, line: Mapping[str, Any]) -> Entry | None:
@@ -113,6 +129,10 @@ class ActionSetConsent(DiaryAction):
         pending = turn.slot("diary_pending")
         if value != NEVER and pending:
             return carry_out(pending, turn, diary)
+        # The same answer again, as when the first one's reply was lost: what it had kept is shown.
+        entry = diary.entry(turn.slot("diary_entry") or "") if consent == value != NEVER else None
+        if entry is not None:
+            return shown(turn, entry)
         name = "utter_diary_declined" if value == NEVER else "utter_diary_on"
         ways = messages.buttons(turn.words, "ask_relief", "have_question", "start_over")
         return Reply([{"text": turn.words.say(name), "buttons": ways}], {"diary_pending": None})
@@ -130,17 +150,18 @@ class ActionKeepEpisode(TurnAction):
         diary, consent = opened(turn)
         if diary is None or consent not in (ALWAYS, ASK):
             return Reply()
+        slots: dict[str, Any] = {}
         try:
             told = told_in_danger(turn)
             if told is not None:
                 line, name = told
                 entry = entry_from(line, name, turn)
                 diary.save(replace(entry, red_flags=tuple(turn.slot("red_flags_met") or ())))
-            elif consent == ALWAYS and turn.episode:
-                save_episode(diary, turn, turn.episode, {})
+            elif turn.episode:
+                keep(turn, turn.episode, slots)
         except DiaryUnavailable:
             pass
-        return Reply()
+        return Reply(slots=slots)
 
 
 def told_in_danger(turn: Turn) -> tuple[Mapping[str, Any], str] | None:

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from crampwise.dialogue import diary_messages, messages
-from crampwise.diary.database import DiaryUnavailable
 
 from .diary_action import shown
-from .diary_keeping import ALWAYS, NEVER, episode_now, opened, save_episode
+from .diary_keeping import NEVER, episode_now, keep, opened
 from .fallback import not_understood
 from .turn import WAITING, Reply, Turn, TurnAction
 
@@ -41,13 +40,8 @@ class ActionRateRelief(TurnAction):
             "episode": episode.to_slot(),
             "pain": None if before is None else str(before),
         }
-        diary, consent = opened(turn)
-        kept = None
-        try:
-            if diary is not None and consent == ALWAYS:
-                kept = save_episode(diary, turn, episode, slots)
-        except DiaryUnavailable:
-            pass
+        _, consent = opened(turn)
+        kept = keep(turn, episode, slots)
         if kept is not None:
             reply = shown(turn, kept, slots=slots)
             return replace(reply, slots={**reply.slots, **waiting})

@@ -23,7 +23,8 @@ ENVIRONMENT = {
 }
 # An event's own name and its error are enough to find a fault; every other value may be the person's words.
 KEPT_KEYS = frozenset({"event", "level", "exc_info", "exception", "timestamp", "logger"})
-BODY = re.compile(r"body='.*", re.DOTALL)
+# What a line of the log may hold of a request or, as asyncio shows a task, of its result: the rest of the line.
+BODY = re.compile(r"body='.*|<[\w.]*(?:Task|Future|Handle)\b.*", re.DOTALL)
 
 
 def quiet(level: int = logging.WARNING) -> None:
@@ -53,7 +54,8 @@ def quiet(level: int = logging.WARNING) -> None:
 
 
 def _without_bodies(record: logging.LogRecord) -> bool:
-    """Rasa puts a failed action's request, with all the person said, into the error's text."""
+    """Rasa puts a failed action's request, with all the person said, into the error's text; asyncio a slow task's result,
+    at debug level."""
     record.msg, record.args = BODY.sub("body left out", record.getMessage()), ()
     if record.exc_info:
         record.msg = (

@@ -95,6 +95,10 @@ class Desk:
         self._messages.forget(sender)
         await self._turns().forget(sender)
 
+    async def diary_gone(self, sender: str) -> None:
+        """Let a talk go on without a word of its diary, which was deleted."""
+        await self._turns().diary_gone(sender)
+
     def sender(self, token: Any) -> str:
         """The conversation of a token. Raises :class:`Refused` (401) when the token is not one of ours."""
         sender = self._sessions.sender(token)

@@ -51,7 +51,7 @@ def add_diary(
         urgent: what safety says to words that a conversation's person wants kept, empty when all is well; told whether
             the trained model is to be asked too.
     """
-    calls = DiaryCalls(work, urgent)
+    calls = DiaryCalls(work, urgent, desk.diary_gone)
     limits = DiaryLimits()
 
     def serve(path: str, handle: Callable[[Call], Awaitable[Any]], method: str = "POST") -> None:
@@ -80,8 +80,10 @@ def add_diary(
 class DiaryCalls:
     """What each call does: a body in, what is answered out. Raises :class:`Refused`."""
 
-    def __init__(self, work: DiaryWork, urgent: UrgentIn) -> None:
-        self._work, self._urgent = work, urgent
+    def __init__(
+        self, work: DiaryWork, urgent: UrgentIn, gone: Callable[[str], Awaitable[None]]
+    ) -> None:
+        self._work, self._urgent, self._gone = work, urgent, gone
 
     async def show(self, call: Call) -> Any:
         span = asked.span(call.body)
@@ -167,6 +169,7 @@ class DiaryCalls:
 
     async def erase(self, call: Call) -> None:
         await self._work.do(call.sender, lambda diary: diary.erase(), SECONDS_FOR_MUCH)
+        await self._gone(call.sender)
 
 
 def leave(work: DiaryWork) -> Callable[[str], Awaitable[None]]:

@@ -14,6 +14,8 @@ Message = dict[str, Any]
 Say = Callable[[Message], None]
 
 ANSWERS_KEPT = 2000
+# What the last message of a turn that failed says of itself.
+TROUBLE = "trouble"
 
 
 class Forgotten(Exception):  # noqa: N818 - nothing went wrong
@@ -34,7 +36,13 @@ class Exchange:
 
     @property
     def failed(self) -> bool:
-        return self.done and (self._task.cancelled() or self._task.exception() is not None)
+        """Whether it ended without an answer, or with none but that something is wrong here."""
+        if not self.done:
+            return False
+        if self._task.cancelled() or self._task.exception() is not None:
+            return True
+        last = self._messages[-1] if self._messages else {}
+        return (last.get("custom") or {}).get("reason") == TROUBLE
 
     async def follow(self) -> AsyncIterator[Message]:
         """The messages, each as soon as it is said.
@@ -107,7 +115,8 @@ class Exchanges:
         await asyncio.gather(*stopped)
 
     def _settle(self, key: tuple[str, str], exchange: Exchange) -> None:
-        """Keep the newest answers. One that is under way is never dropped: it would be run again."""
+        """Keep the newest answers. One that is under way is never dropped: it would be run again. One that failed is:
+        the message sent again is tried again, and an action server may be back by then."""
         if exchange.failed and self._kept.get(key) is exchange:
             del self._kept[key]
         if len(self._kept) > ANSWERS_KEPT:

@@ -26,6 +26,8 @@ from crampwise.understanding.components.red_flag_detector import shared_reader
 
 from .collect import TypedOutput
 from .conversation import forget, prepare, put_up, said_before, slots_from
+from .diary_gone import DELETED, let_go
+from .exchanges import TROUBLE
 from .offered import COMMAND, CONVERSATIONS_KEPT, Offered
 
 logger = logging.getLogger(__name__)
@@ -143,6 +145,12 @@ class Turns:
         if agent is not None:
             await forget(agent, sender)
 
+    async def diary_gone(self, sender: str) -> None:
+        """The conversation's diary was deleted: what the talk holds of it is, too."""
+        agent = self._agent()
+        if agent is not None and agent.is_ready():
+            await let_go(agent, sender)
+
     async def _turn(
         self,
         sender: str,
@@ -167,6 +175,9 @@ class Turns:
         await agent.handle_message(
             UserMessage(tap or text, output, sender, input_channel=output.name(), metadata=named)
         )
+        if tap == DELETED:
+            # Its slots are as the action left them: something may wait there for a diary that could not be reached.
+            await self._soon(let_go(agent, sender, slots=False))
         return [
             {k: v for k, v in message.items() if k != "recipient_id"} for message in output.messages
         ]
@@ -274,9 +285,7 @@ class Turns:
         words, step = Words(case, self._knowledge), first_step(case, self._knowledge)
         said = words.say("utter_trouble", relief=words.text(step.text) if step else "")
         ways = messages.buttons(words, "start_over", "something_is_wrong")
-        return [
-            {"text": said, "buttons": ways, "custom": {"type": "fallback", "reason": "trouble"}}
-        ]
+        return [{"text": said, "buttons": ways, "custom": {"type": "fallback", "reason": TROUBLE}}]
 
 
 def _tapped(text: str) -> tuple[str, dict[str, Any]]:

@@ -20,11 +20,14 @@ from .easing import Tried
 
 #: A cramp that comes back within this time belongs to the same episode.
 TOGETHER = timedelta(hours=1)
+#: Slots that hold an episode, or something else of the diary: nothing of them outlives a diary that is deleted.
+OF_DIARY = ("episode", "rejoined", "diary_pending", "diary_entry", "diary_open")
 
 
 @dataclass(frozen=True)
 class Episode:
-    """Times are aware, in UTC. ``before`` and ``after`` are pain from 0 to 10; ``part`` the place it was last about."""
+    """Times are aware, in UTC. ``before`` and ``after`` are pain from 0 to 10; ``part`` the place it was last about;
+    ``kept``: it is in the diary, unless the person has deleted it there."""
 
     id: str
     started: datetime
@@ -34,6 +37,7 @@ class Episode:
     after: int | None = None
     relapses: int = 0
     woke: bool | None = None
+    kept: bool = False
 
     @classmethod
     def from_slot(cls, value: Any) -> Episode | None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,14 +17,17 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.engine.url import URL
 from sqlalchemy.pool import QueuePool
 
-#: How long SQLite waits for another process that writes, in milliseconds.
-BUSY_MILLISECONDS = 5000
+#: How long SQLite waits for another process that writes, in milliseconds. A call of the page is given up after 4 s
+#: (crampwise/channel/diary_work.py): what was asked for is then refused, and not done all the same after that.
+BUSY_MILLISECONDS = 3000
 #: From when to when it looks again whether the other process has written.
 LOOK_AGAIN_SECONDS = (0.001, 0.008)
 CACHE_KIB = 16_000
 #: How long PostgreSQL may take to answer a connection, in seconds; a statement or a lock, in milliseconds.
 CONNECT_SECONDS = 2
 STATEMENT_MILLISECONDS = 2000
+#: No thread connects to a file that another one is still making.
+_making = threading.Lock()
 #: Connections of a process, and how long a call waits for one of them, in seconds. In SQLite a call may hold one for as
 #: long as another process writes.
 POOL_SIZE, POOL_SECONDS = 5, {"sqlite": 5, "postgresql": 2}
@@ -138,9 +142,14 @@ def _take_write_lock(connection: Any) -> None:
 
 
 def private_file(path: Path) -> None:
-    """Make the file if there is none, for its owner's eyes only; SQLite gives its log the same mode."""
+    """Make the file if there is none, for its owner's eyes only; SQLite gives its log the same mode.
+
+    A file that is there is never opened here: whoever closes it gives up all locks that SQLite holds on it for this
+    process, and another process then takes the log away from under it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with _making, contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
 

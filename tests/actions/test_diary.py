@@ -103,7 +103,49 @@ def test_a_made_up_answer_asks_again(run, diary):
     assert diary.consent is None and len(done.payloads) == 3
 
 
+def test_the_same_answer_again_shows_what_the_first_one_kept(run, diary):
+    """As when the server ended before its reply was heard: the message comes again, under the same id."""
+    asked = log(run, diary_line=LINE, message_id="m-1").slots
+    consent = {"intent": "diary_consent", "text": "/x", "entities": {"consent": ASK}}
+    first = run(diary_log.ActionSetConsent(), slots=asked, message_id="m-2", **consent)
+    again = run(diary_log.ActionSetConsent(), slots=first.slots, message_id="m-2", **consent)
+    assert again.types == ["diary_entry"] and again.customs == first.customs
+    assert len(diary.entries()) == 1
+
+
 # --- logging --------------------------------------------------------------------------------------------------------
+
+
+TWO = {
+    **LINE,
+    "attacks": [
+        {**LINE, "when": {"day": 0, "part": "night", "clock": "00:30"}},
+        {
+            "places": [{"body_part": "foot", "side": "right"}],
+            "pain": 4,
+            "when": {"day": 0, "part": "night", "clock": "02:30"},
+        },
+    ],
+}
+
+
+def test_two_attacks_in_a_line_are_two_entries_and_again_no_more_when_sent_again(run, diary):
+    diary.set_consent(ASK)
+    for _ in range(2):
+        done = log(run, diary_line=TWO, message_id="the-same")
+    later, earlier = diary.entries()
+    assert (earlier.places, earlier.pain) == ((Place("calf", "left"),), 8)
+    assert (later.places, later.pain) == ((Place("foot", "right"),), 4)
+    assert later.started - earlier.started == timedelta(hours=2)
+    assert done.types == ["diary_entry"] * 2 and done.slots["diary_entry"] == later.id
+
+
+def test_two_attacks_wait_for_consent_as_one_does(run, diary):
+    pending = log(run, diary_line=TWO).slots["diary_pending"]
+    assert diary.entries() == []
+    agreed = {"intent": "diary_consent", "text": "/x", "entities": {"consent": ASK}}
+    run(diary_log.ActionSetConsent(), slots={"diary_pending": pending}, **agreed)
+    assert len(diary.entries()) == 2
 
 
 def test_a_message_that_is_sent_again_is_one_entry(run, diary):
@@ -203,6 +245,27 @@ def test_without_it_nothing_is(run, diary, consent):
         diary.set_consent(consent)
     ease(run, "relief_worked")
     assert diary.entries() == []
+
+
+def test_an_entry_that_was_deleted_comes_back_only_when_it_is_asked_for(run, diary):
+    """The attack goes on, and the person had taken it out of the diary, here or at the page."""
+    diary.set_consent(ALWAYS)
+    kept = ease(run, "relief_worked").slots["episode"]
+    diary.delete(EPISODE["id"])
+    for outcome in ("relief_failed", "relief_relapsed"):
+        done = run(
+            relief.ActionGiveRelief(),
+            intent=outcome,
+            slots={**CALF, "episode": kept, "steps_tried": ["calf-towel"]},
+            at=NOW + timedelta(minutes=2),
+        )
+        kept = done.slots["episode"]
+        assert kept["id"] == EPISODE["id"] and diary.entries() == []
+    run(diary_rating.ActionRateRelief(), slots={**CALF, "episode": kept}, entities={"rating": "2"})
+    run(diary_log.ActionKeepEpisode(), slots={**CALF, "episode": kept})
+    assert diary.entries() == []
+    log(run, slots={**CALF, "episode": kept})
+    assert [entry.id for entry in diary.entries()] == [EPISODE["id"]]
 
 
 def test_a_relapse_joins_the_episode(run, diary):
@@ -363,8 +426,24 @@ def test_the_whole_diary_is_asked_once_too(run, diary):
     action = diary_entry.ActionDeleteEntry()
     tap(action, run, diary_entry="all")
     assert diary.entries()
-    tap(action, run, diary_entry="all", diary_value="yes")
+    held = {
+        "episode": EPISODE,
+        "rejoined": True,
+        "diary_entry": NIGHT.id,
+        "diary_pending": {"episode": True},
+    }
+    done = run(
+        action,
+        text="/x",
+        entities={"diary_entry": "all", "diary_value": "yes"},
+        slots={**CALF, **held, "diary_open": "details"},
+    )
     assert diary.entries() == [] and diary.consent is None
+    # Nor is it in the talk: "log it" has nothing to bring back.
+    assert {name: done.slots[name] for name in (*held, "diary_open")} == {
+        **dict.fromkeys(held),
+        "diary_open": None,
+    }
 
 
 @pytest.mark.parametrize("action", [diary_entry.ActionOpenEntry, diary_entry.ActionDeleteEntry])

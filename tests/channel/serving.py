@@ -31,6 +31,7 @@ class StandIn:
     def __init__(self) -> None:
         self.heard: list[tuple[str, str, dict[str, Any]]] = []
         self.forgotten: list[str] = []
+        self.without_diary: list[str] = []
         self.named: list[str | None] = []
         # Words that were to be kept, and what safety says to those of danger.
         self.kept: list[tuple[str, str]] = []
@@ -59,6 +60,9 @@ class StandIn:
 
     async def forget(self, sender: str) -> None:
         self.forgotten.append(sender)
+
+    async def diary_gone(self, sender: str) -> None:
+        self.without_diary.append(sender)
 
 
 class Serving:

@@ -287,6 +287,7 @@ async def test_the_diary_is_erased_for_every_device(house: House) -> None:
     assert (gone.status_code, gone.content) == (204, b"")
     shown = await house.show()
     assert (shown["summary"]["total"], shown["devices"]) == (0, 0)
+    assert len(house.page.turns.without_diary) == 1, "nor is it in the talk any more"
     assert (await house.erase()).status_code == 204, "what is gone can be deleted"
 
 

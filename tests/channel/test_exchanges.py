@@ -102,3 +102,21 @@ async def test_one_that_broke_is_not_kept() -> None:
         await exchanges.begin("a", "1", broken).whole()
     await asyncio.sleep(0)
     assert exchanges.find("a", "1") is None
+
+
+async def test_an_answer_that_only_says_that_something_is_wrong_is_not_kept() -> None:
+    """The message sent again is tried again: the action server may be back."""
+    answers = [{"type": "fallback", "reason": "trouble"}, {"type": "diary_entry"}]
+    exchanges, runs = Exchanges(), 0
+
+    async def turn(say: Say) -> None:
+        nonlocal runs
+        say({"text": "one", "custom": answers[runs]})
+        runs += 1
+
+    heard = []
+    for _ in range(3):
+        exchange = exchanges.find("a", "1") or exchanges.begin("a", "1", turn)
+        heard += await exchange.whole()
+        await asyncio.sleep(0)
+    assert [one["custom"] for one in heard] == [*answers, answers[1]] and runs == 2
