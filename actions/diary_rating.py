@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from crampwise.clinical.case import NOT_SURE
 from crampwise.dialogue import diary_messages, messages
 
 from .diary_action import shown
@@ -29,10 +30,11 @@ class ActionRateRelief(TurnAction):
         told = turn.entity("rating") or turn.as_reply("pain")
         # The rule that took typed words here holds only while its slot does (data/rules/diary.yml).
         waiting = {} if turn.tapped else {WAITING: turn.slot(WAITING)}
-        if told not in diary_messages.PAINS:
+        unsure = told == NOT_SURE or turn.intent == "dont_know"
+        if told not in diary_messages.PAINS and not unsure:
             reply = not_understood(turn)
             return replace(reply, slots={**reply.slots, **waiting})
-        after = int(told)
+        after = None if unsure else int(told)
         episode = turn.episode or episode_now(turn)
         before = episode.before
         episode = replace(episode_now(replace_pain(turn, before)), after=after)
@@ -46,11 +48,14 @@ class ActionRateRelief(TurnAction):
             reply = shown(turn, kept, slots=slots)
             return replace(reply, slots={**reply.slots, **waiting})
         names = ["relief_relapsed", "ask_doctor", "start_over"]
-        if after >= STILL_BAD:
+        if turn.slot("condition") is None and turn.case.body_part:
+            # What it was is still open.
+            names.insert(0, "continue_interview")
+        if after is not None and after >= STILL_BAD:
             names.insert(0, "ask_relief")
         if consent != NEVER:
             names.insert(0, "diary_log")
-        text = turn.words.say("utter_rated", rating=after)
+        text = turn.words.say("utter_rated_unsure" if unsure else "utter_rated", rating=after)
         said = {"text": text, "buttons": messages.buttons(turn.words, *names)}
         return Reply([said], {**slots, **waiting})
 

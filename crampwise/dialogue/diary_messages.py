@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crampwise.clinical.case import NOT_SURE
 from crampwise.diary.entry import Entry
 from crampwise.diary.summary import Summary
 
@@ -31,8 +32,10 @@ LISTED = 6
 def rating(words: Words, ways: Sequence[Button] = ()) -> Message:
     """The one question at the end of an episode."""
     text = words.say("utter_ask_pain_after")
+    titles = {**{one: one for one in PAINS}, NOT_SURE: words.title(NOT_SURE)}
     options = [
-        {"value": one, "title": one, "payload": payload("rate_relief", rating=one)} for one in PAINS
+        {"value": one, "title": title, "payload": payload("rate_relief", rating=one)}
+        for one, title in titles.items()
     ]
     return {
         "text": text,

@@ -312,7 +312,7 @@ def test_another_complaint_is_another_episode(run, given):
 def rate(run, slots=(), **given):
     return run(
         diary_rating.ActionRateRelief(),
-        intent="rate_relief",
+        intent=given.pop("intent", "rate_relief"),
         slots={**CALF, "episode": {**EPISODE, "before": 8}, "pain": "8", **dict(slots)},
         **given,
     )
@@ -329,6 +329,28 @@ def test_better_in_words_is_not_taken_for_how_bad_it_was(run, diary):
     done = rate(run, {"pain": "2"}, text="a two", if_asked={"pain": "2"})
     (entry,) = diary.entries()
     assert (entry.pain, entry.pain_after) == (8, 2) and done.slots["pain"] == "8"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"text": "/x", "entities": {"rating": "not_sure"}},
+        {"text": "hard to tell", "if_asked": {"pain": "not_sure"}, "intent": "dont_know"},
+    ],
+    ids=["tapped", "typed"],
+)
+def test_who_is_not_sure_need_not_say(run, diary, given):
+    diary.set_consent(ALWAYS)
+    rate(run, **given)
+    (entry,) = diary.entries()
+    assert (entry.pain, entry.pain_after) == (8, None)
+
+
+def test_the_interview_that_is_open_can_go_on(run):
+    done = rate(run, {"condition": None}, text="/x", entities={"rating": "not_sure"})
+    assert "/continue_interview" in done.payloads
+    done = rate(run, {"condition": "cramp"}, text="/x", entities={"rating": "2"})
+    assert "/continue_interview" not in done.payloads
 
 
 def test_words_that_are_no_number_are_not_understood(run):
