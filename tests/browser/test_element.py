@@ -120,7 +120,7 @@ def test_locale_and_audience_go_with_every_turn(embedded, stub):
     chat = embedded('<crampwise-chat locale="en-AU" audience="helper"></crampwise-chat>')
     chat.tap("It hurts now")
     assert [turn["metadata"] for turn in stub.turns] == [
-        {"locale": "en-AU", "audience": "helper"}
+        {"locale": "en-AU", "audience": "helper", "timezone": "UTC"}
     ] * 2
 
 
