@@ -50,8 +50,7 @@ class RestChannel(InputChannel):
 def turns_of(app: Any) -> Turns:
     """The app's one :class:`Turns`."""
     if not hasattr(app.ctx, "turns"):
-        shared = getattr(app.ctx, "shared", False)
-        app.ctx.turns = Turns(lambda: getattr(app.ctx, "agent", None), shared=shared)
+        app.ctx.turns = Turns(lambda: getattr(app.ctx, "agent", None))
     return app.ctx.turns
 
 
