@@ -19,11 +19,11 @@ from typing import Any
 from crampwise.channel.settings import SettingError, Settings, from_environment
 from crampwise.quiet import quiet
 from crampwise.secret import secret
+from crampwise.storage import StorageError, storage
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("CRAMPWISE_HOME", ROOT / "var"))
 LARGEST_BODY = 64 * 1024
-STORE = "crampwise.channel.store.ConversationStore"
 
 
 def main() -> int:
@@ -34,7 +34,8 @@ def main() -> int:
     port, host = int(os.environ.get("PORT", "5005")), os.environ.get("HOST", "127.0.0.1")
     try:
         settings = from_environment()
-    except SettingError as error:
+        storage(HOME)
+    except (SettingError, StorageError) as error:
         print(error, file=sys.stderr)
         return 1
     if not _port_free(host, port):
@@ -80,12 +81,12 @@ def build_app(
     HOME.mkdir(parents=True, exist_ok=True)
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = EndpointConfig(url=actions_url) if actions_url else actions_in_process()
-    database = os.environ.get("CRAMPWISE_DB", str(HOME / "conversations.db"))
-    endpoints.tracker_store = EndpointConfig(type=STORE, dialect="sqlite", db=database)
+    endpoints.tracker_store, endpoints.lock_store, shared = storage(HOME)
     channels = rasa_run.create_http_input_channels(None, str(ROOT / "credentials.yml"))
     app = rasa_run.configure_app(channels, cors=None, enable_api=False, endpoints=endpoints)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 10.0
+    app.ctx.shared = shared
     settings, work = settings or from_environment(), DiaryWork()
     add_page(app, secret(HOME), settings, work=work)
     keep_diary(app, work, settings.diary_days)
@@ -102,6 +103,11 @@ async def _load_agent(model: str, endpoints: Any, app: Any, loop: Any) -> None:
     from crampwise.dialogue.wording import responses
 
     agent = await load_agent_on_start(model, endpoints, None, app, loop)
+    if app.ctx.shared:
+        # Rasa's wrapper goes on without the database: it would forget the person's answers, and tell nobody. So a turn
+        # fails instead, and the person is told.
+        store = agent.tracker_store._tracker_store
+        agent.tracker_store = agent.processor.tracker_store = store
     turns_of(app)
     responses()
     await agent.parse_message("my calf has locked")

@@ -15,6 +15,7 @@ from rasa.shared.core.events import (
     Event,
     SessionStarted,
     SlotSet,
+    UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -110,6 +111,31 @@ def said_before(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
         for event in tracker.events
         if isinstance(event, BotUttered)
     ]
+
+
+def on_screen(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """What the assistant said last, since the person's last message."""
+    said: list[dict[str, Any]] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            said.insert(0, {**event.data, "text": event.text})
+    return said
+
+
+def answered_before(tracker: DialogueStateTracker | None, message_id: str) -> list[dict[str, Any]]:
+    """What was answered to a message of this id in the present session; empty if it was not sent before."""
+    found: list[dict[str, Any]] | None = None
+    for event in tracker.events if tracker else ():
+        if isinstance(event, UserUttered):
+            if found:
+                break
+            same = (event.metadata or {}).get("message_id") == message_id
+            found = [] if same else None
+        elif isinstance(event, BotUttered) and found is not None:
+            found.append({**event.data, "text": event.text})
+    return found or []
 
 
 async def forget(agent: Agent, sender: str) -> None:

@@ -14,6 +14,7 @@ from .diary_work import DiaryWork
 from .headers import CALL, headers_of
 from .offline import RELIEF, SHELL, Offline
 from .origins import Origins
+from .ready import add_ready
 from .rest import turns_of
 from .settings import Settings
 from .static import Files
@@ -53,6 +54,7 @@ def add_page(
 
     add_origins(app, chat, origins)
     add_calls(chat, desk, proxied)
+    add_ready(chat, app, work)
     if work:
         add_diary(chat, desk, work, lambda *words: turns_of(app).urgent(*words), proxied)
         add_report(chat, work, proxied)

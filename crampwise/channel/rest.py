@@ -50,7 +50,8 @@ class RestChannel(InputChannel):
 def turns_of(app: Any) -> Turns:
     """The app's one :class:`Turns`."""
     if not hasattr(app.ctx, "turns"):
-        app.ctx.turns = Turns(lambda: getattr(app.ctx, "agent", None))
+        shared = getattr(app.ctx, "shared", False)
+        app.ctx.turns = Turns(lambda: getattr(app.ctx, "agent", None), shared=shared)
     return app.ctx.turns
 
 

@@ -1,8 +1,8 @@
 """Where conversations are kept: Rasa's SQL store, with the talks of the last hour held ready in memory.
 
-Rasa reads and rebuilds a whole conversation for every message. One process serves a conversation, so the tracker
+Rasa reads and rebuilds a whole conversation for every message. Where one process serves a conversation, the tracker
 that was saved is the tracker that would be read: it is kept, and handed out once. A turn that fails never puts its
-tracker back, so the next one reads what was really stored.
+tracker back, so the next one reads what was really stored. Where several processes share the store nothing is held.
 """
 
 from __future__ import annotations
@@ -24,13 +24,34 @@ logger = logging.getLogger(__name__)
 TALKS_HELD = 500
 # How long a statement waits for another process that holds the file, in milliseconds.
 WAIT_FOR_LOCK = 500
+# Every process has so many connections. Seconds to connect, milliseconds for a statement: a turn has 8 s for all of it.
+POSTGRESQL: dict[str, Any] = {
+    "pool_size": 5,
+    "max_overflow": 5,
+    "pool_timeout": 2,
+    "pool_pre_ping": True,
+    "connect_args": {
+        "connect_timeout": 2,
+        "options": "-c statement_timeout=2000 -c lock_timeout=2000",
+    },
+}
+# A statement that only a database which takes writes allows, and that changes nothing.
+WRITES = {
+    "sqlite": "UPDATE events SET type_name = type_name WHERE 0",
+    "postgresql": "UPDATE events SET type_name = type_name WHERE false",
+}
 
 
 class ConversationStore(SQLTrackerStore):
-    """A SQL tracker store that holds live trackers; SQLite in write-ahead mode, so that a turn waits for no disk."""
+    """A SQL tracker store that holds live trackers; SQLite in write-ahead mode, so that a turn waits for no disk.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    Args:
+        shared: whether other processes write to it, too.
+    """
+
+    def __init__(self, *args: Any, shared: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.shared = shared
         self._held: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         if self.engine.dialect.name == "sqlite":
             # One connection kept open: closing the last one makes SQLite fold its log into the file, every time.
@@ -40,6 +61,23 @@ class ConversationStore(SQLTrackerStore):
             )
             sqlalchemy.event.listen(self.engine, "connect", _settings)
             self.sessionmaker = sessionmaker(bind=self.engine)
+        elif self.engine.dialect.name == "postgresql":
+            # Rasa's own engine waits for a server that is away as long as the system does, and trips over connections
+            # that have ended.
+            url = self.engine.url
+            self.engine.dispose()
+            self.engine = sqlalchemy.create_engine(url, **POSTGRESQL)
+            self.sessionmaker = sessionmaker(bind=self.engine)
+
+    def well(self) -> bool:
+        """Whether the database can be written to."""
+        try:
+            with self.session_scope() as session:
+                session.execute(sqlalchemy.text(WRITES[self.engine.dialect.name]))
+                session.rollback()
+            return True
+        except sqlalchemy.exc.SQLAlchemyError:
+            return False
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its last session began, or ``None`` when there is none."""
@@ -61,6 +99,8 @@ class ConversationStore(SQLTrackerStore):
                 )
             session.commit()
         tracker.events_stored = len(tracker.events)
+        if self.shared:
+            return
         self._held[tracker.sender_id] = tracker
         while len(self._held) > TALKS_HELD:
             self._held.popitem(last=False)

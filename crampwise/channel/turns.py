@@ -25,7 +25,15 @@ from crampwise.safety.speech import speak
 from crampwise.understanding.components.red_flag_detector import shared_reader
 
 from .collect import TypedOutput
-from .conversation import forget, prepare, put_up, said_before, slots_from
+from .conversation import (
+    answered_before,
+    forget,
+    on_screen,
+    prepare,
+    put_up,
+    said_before,
+    slots_from,
+)
 from .diary_gone import DELETED, let_go
 from .exchanges import TROUBLE
 from .offered import COMMAND, CONVERSATIONS_KEPT, Offered
@@ -42,10 +50,18 @@ NOT_OFFERED = re.compile(r"^/+(\w+(?=\s*[\[{(]))?")
 
 
 class Turns:
-    """Takes one message at a time from a person; ``agent`` gives the loaded agent, or ``None`` while there is none."""
+    """Takes one message at a time from a person.
 
-    def __init__(self, agent: Callable[[], Agent | None], seconds: float = SECONDS) -> None:
-        self._agent, self._seconds = agent, seconds
+    Args:
+        agent: gives the loaded agent, or ``None`` while there is none.
+        seconds: how long a turn may take.
+        shared: other processes take turns of the same talks, too: what is known of a talk is what is stored of it.
+    """
+
+    def __init__(
+        self, agent: Callable[[], Agent | None], seconds: float = SECONDS, shared: bool = False
+    ) -> None:
+        self._agent, self._seconds, self._shared = agent, seconds, shared
         self._knowledge = load_knowledge()
         self._reader = shared_reader(self._knowledge.folder / "red_flags")
         self._offered = Offered()
@@ -172,9 +188,18 @@ class Turns:
             text = NOT_OFFERED.sub("", text.strip()).strip() or text.strip()
         output = TypedOutput(said)
         named = {"message_id": message_id} if message_id else None
-        await agent.handle_message(
-            UserMessage(tap or text, output, sender, input_channel=output.name(), metadata=named)
-        )
+        async with agent.lock_store.lock(sender):
+            if self._shared and message_id:
+                # Sent again, to another process than the first time.
+                tracker = await agent.tracker_store.retrieve(sender)
+                before = answered_before(tracker, message_id)
+                if before:
+                    return before
+            await agent.processor.handle_message(
+                UserMessage(
+                    tap or text, output, sender, input_channel=output.name(), metadata=named
+                )
+            )
         if tap == DELETED:
             # Its slots are as the action left them: something may wait there for a diary that could not be reached.
             await self._soon(let_go(agent, sender, slots=False))
@@ -187,15 +212,19 @@ class Turns:
         stored talk. Every other turn goes straight on, as a look costs a read and a write."""
         turns = self._turns.get(sender, 0)
         if (
-            self._offered.knows(sender)
+            not self._shared
+            and self._offered.knows(sender)
             and slots == self._slots.get(sender, {})
             and turns < TURNS_BEFORE_LOOK
         ):
             self._turns[sender] = turns + 1
             return
         tracker = await prepare(agent, sender, slots)
+        if self._shared:
+            self._offered.forget(sender)
         if not self._offered.knows(sender):
             self._offered.add(sender, said_before(tracker))
+            self._offered.add(sender, on_screen(tracker))
         self._slots[sender], self._turns[sender] = slots, 0
         for memory in (self._slots, self._turns):
             while len(memory) > CONVERSATIONS_KEPT:

@@ -118,6 +118,14 @@ async def test_health_says_starting_until_the_model_is_loaded(page: Serving) -> 
     assert answers == [(503, "starting"), (503, "starting"), (200, "ok")]
 
 
+async def test_it_lives_before_it_is_ready(page: Serving) -> None:
+    page.app.ctx.agent = None
+    live, ready = await page.client.get("/chat/live"), await page.client.get("/chat/ready")
+    assert (live.status_code, ready.status_code) == (200, 503)
+    assert ready.json() == {"status": "not ready", "parts": {"model": False}}
+    assert ready.headers["cache-control"] == "no-store"
+
+
 async def test_a_turn_and_its_repeat(page: Serving) -> None:
     session = await page.open()
     first = await page.say(session, "1", "one two")

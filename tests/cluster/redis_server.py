@@ -1,0 +1,95 @@
+"""A Redis server on loopback, for a test: Debian's own, in a folder that goes away with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conversations.running import free_port
+
+SECONDS_TO_START = 20.0
+
+
+class Redis:
+    """A running server: its address, and how to take it away, hold it still, and bring it back."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program, self._folder, self.port = program, folder, free_port()
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """As Debian's package sets it up, but for the place; nothing is written to the disk."""
+        words = [
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._program, *words], cwd=self._folder, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError((self._folder / "log").read_text()[-1000:])
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def hold_still(self) -> None:
+        """It keeps its connections, and answers nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def redis_server() -> Iterator[Redis]:
+    """A server that runs until the end of the block; the test is skipped where there can be none."""
+    with tempfile.TemporaryDirectory(prefix="crampwise-redis-") as folder:
+        server = Redis(_program(), Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+def _program() -> str:
+    found = shutil.which("redis-server")
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"capture_output": True, "timeout": 600}
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "redis-server"]
+        subprocess.run(["apt-get", "update", "-qq"], env=environment, **quiet)
+        subprocess.run(install, env=environment, **quiet)
+        found = shutil.which("redis-server")
+    if found is None:
+        pytest.skip("Redis is not on this machine: install Debian's package `redis-server`")
+    return found

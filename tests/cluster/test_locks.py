@@ -1,0 +1,162 @@
+"""One turn of a talk at a time, in order: in one process, among several, and when one of them or Redis is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from rasa.core.lock_store import LockError, LockStore
+from rasa.utils.endpoints import EndpointConfig
+
+from crampwise.channel import locks
+from crampwise.storage import LOCAL, SHARED
+
+
+def local() -> LockStore:
+    return LockStore.create(EndpointConfig(type=LOCAL))
+
+
+def shared(redis) -> LockStore:
+    return LockStore.create(EndpointConfig(type=SHARED, url=redis.url))
+
+
+@pytest.fixture(params=["local", "shared"])
+def store_of(request):
+    """Makes the stores of the processes: of one alone, or of several."""
+    if request.param == "local":
+        one = local()
+        return lambda: one
+    redis = request.getfixturevalue("redis")
+    return lambda: shared(redis)
+
+
+class Talks:
+    """Notes who holds a talk, and that nobody else does."""
+
+    def __init__(self) -> None:
+        self.order: list[int] = []
+        self.most = self._now = 0
+
+    async def turn(self, store: LockStore, name: str, number: int, seconds: float = 0.01) -> None:
+        async with store.lock(name):
+            self._now += 1
+            self.most = max(self.most, self._now)
+            await asyncio.sleep(seconds)
+            self.order.append(number)
+            self._now -= 1
+
+
+def test_one_at_a_time_and_in_order(store_of):
+    async def run() -> None:
+        stores, talks = [store_of(), store_of()], Talks()
+        waiting = []
+        for number in range(12):
+            waiting.append(
+                asyncio.create_task(talks.turn(stores[number % 2], "order", number, 0.03))
+            )
+            await asyncio.sleep(0.015)
+        await asyncio.gather(*waiting)
+        assert talks.most == 1
+        assert sorted(talks.order) == list(range(12))
+        # Those of one process never overtake each other.
+        assert [n for n in talks.order if n % 2 == 0] == list(range(0, 12, 2))
+        assert [n for n in talks.order if n % 2] == list(range(1, 12, 2))
+
+    asyncio.run(run())
+
+
+def test_another_talk_does_not_wait(store_of):
+    async def run() -> None:
+        store = store_of()
+        async with store.lock("first"):
+            await asyncio.wait_for(Talks().turn(store, "second", 1), 1.0)
+
+    asyncio.run(run())
+
+
+def test_who_gives_up_waiting_is_not_waited_for(store_of):
+    async def run() -> None:
+        store, talks = store_of(), Talks()
+        async with store.lock("given up"):
+            waits = asyncio.create_task(talks.turn(store, "given up", 1))
+            await asyncio.sleep(0.05)
+            waits.cancel()
+            await asyncio.gather(waits, return_exceptions=True)
+        await asyncio.wait_for(talks.turn(store, "given up", 2), 1.0)
+        assert talks.order == [2]
+
+    asyncio.run(run())
+
+
+def test_a_turn_that_fails_gives_its_lock_back(store_of):
+    async def run() -> None:
+        store = store_of()
+        with pytest.raises(RuntimeError):
+            async with store.lock("fails"):
+                raise RuntimeError
+        await asyncio.wait_for(Talks().turn(store, "fails", 1), 1.0)
+
+    asyncio.run(run())
+
+
+def test_nothing_is_kept_of_a_talk_that_nobody_holds(redis):
+    async def run() -> None:
+        store = shared(redis)
+        await Talks().turn(store, "kept", 1)
+        left = [key.decode() for key in await store._redis().keys("crampwise:talk:kept*")]
+        # The sign of life runs out within seconds, the rest is gone at once.
+        assert all(":alive:" in key for key in left)
+        assert not local()._locks
+
+    asyncio.run(run())
+
+
+def test_a_process_that_is_gone_is_waited_for_no_longer(redis, monkeypatch):
+    """One held the talk, the next stood in the list: both are gone without a word."""
+    monkeypatch.setattr(locks, "LIFETIME_SECONDS", 0.6)
+    monkeypatch.setattr(locks, "GONE_MILLISECONDS", 300)
+
+    async def run() -> None:
+        gone, store = shared(redis), shared(redis)
+        await gone._take("gone")
+        name = "crampwise:talk:gone"
+        await gone._redis().eval(locks.MAY_I, 2, f"{name}:waiting", f"{name}:alive:", "ghost", 300)
+        began = time.monotonic()
+        await Talks().turn(store, "gone", 1)
+        assert 0.2 < time.monotonic() - began < 3.0
+
+    asyncio.run(run())
+
+
+def test_a_long_turn_keeps_its_lock(redis, monkeypatch):
+    monkeypatch.setattr(locks, "LIFETIME_SECONDS", 0.4)
+    monkeypatch.setattr(locks, "RENEWED_SECONDS", 0.1)
+
+    async def run() -> None:
+        stores, talks = [shared(redis), shared(redis)], Talks()
+        turns = [talks.turn(store, "long", number, 1.0) for number, store in enumerate(stores)]
+        await asyncio.gather(*turns)
+        assert talks.most == 1
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("fault", ["gone", "silent"])
+def test_without_redis_a_turn_fails_soon(redis, fault):
+    async def run() -> None:
+        store = shared(redis)
+        await Talks().turn(store, "fault", 1)
+        assert await store.well()
+        redis.stop() if fault == "gone" else redis.hold_still()
+        try:
+            began = time.monotonic()
+            with pytest.raises(LockError):
+                await Talks().turn(store, "fault", 2)
+            assert not await store.well()
+            assert time.monotonic() - began < 4.0
+        finally:
+            redis.start() if fault == "gone" else redis.go_on()
+        await asyncio.wait_for(Talks().turn(store, "other", 3), 5.0)
+
+    asyncio.run(run())
