@@ -188,24 +188,32 @@ class Turns:
             text = NOT_OFFERED.sub("", text.strip()).strip() or text.strip()
         output = TypedOutput(said)
         named = {"message_id": message_id} if message_id else None
-        async with agent.lock_store.lock(sender):
-            if self._shared and message_id:
-                # Sent again, to another process than the first time.
-                tracker = await agent.tracker_store.retrieve(sender)
-                before = answered_before(tracker, message_id)
-                if before:
-                    return before
-            await agent.processor.handle_message(
-                UserMessage(
-                    tap or text, output, sender, input_channel=output.name(), metadata=named
-                )
-            )
+        message = UserMessage(
+            tap or text, output, sender, input_channel=output.name(), metadata=named
+        )
+        before = await self._handle(agent, message, message_id)
+        if before:
+            return before
         if tap == DELETED:
             # Its slots are as the action left them: something may wait there for a diary that could not be reached.
             await self._soon(let_go(agent, sender, slots=False))
         return [
             {k: v for k, v in message.items() if k != "recipient_id"} for message in output.messages
         ]
+
+    async def _handle(
+        self, agent: Agent, message: UserMessage, message_id: str | None
+    ) -> list[dict[str, Any]]:
+        """Have Rasa take the turn. Returns what was answered before, if another process has taken it already."""
+        if not (self._shared and message_id):
+            await agent.handle_message(message)
+            return []
+        async with agent.lock_store.lock(message.sender_id):
+            tracker = await agent.tracker_store.retrieve(message.sender_id)
+            before = answered_before(tracker, message_id)
+            if not before:
+                await agent.processor.handle_message(message)
+            return before
 
     async def _look(self, agent: Agent, sender: str, slots: Mapping[str, str]) -> None:
         """Before the first turn here, when something is newly known of the person, and now and then: see to the
