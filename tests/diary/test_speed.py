@@ -16,6 +16,7 @@ import pytest
 from crampwise.diary import owners, rows
 from crampwise.diary.database import Database
 from crampwise.diary.entry import Entry, Place, StepTried
+from tests.pace import best, slower
 
 from . import given as make
 from .given import DAY, KEY, NOW
@@ -23,9 +24,7 @@ from .given import DAY, KEY, NOW
 pytestmark = pytest.mark.serial
 
 YEARS, A_DAY = 10, 6
-#: Seconds that :func:`fixed_sum` takes on the machine the limits were set on; a slower one gets as much more time.
-USUAL_SUM = 0.018
-#: The most each may take there, in milliseconds.
+#: The most each may take on a usual machine (tests/pace.py), in milliseconds.
 SUMMARY, SUMMARY_OF_A_MONTH, NEWEST, SAVE, HELPED, ERASE = 150, 20, 20, 20, 60, 3000
 
 
@@ -67,26 +66,11 @@ def long_diary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database.close()
 
 
-def fixed_sum() -> int:
-    return sum(number * number for number in range(300_000))
-
-
-def best(call: Callable[[], object], rounds: int = 3) -> float:
-    """Milliseconds of the quickest round."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return min(times) * 1000
-
-
 def in_time(call: Callable[[], object], most: float) -> None:
     """The quickest of three rounds takes no more than ``most`` milliseconds of the usual machine."""
-    slower = max(1.0, best(fixed_sum) / 1000 / USUAL_SUM)
-    took = best(call)
-    print(f"{took:.1f} ms, limit {most} ms, machine {slower:.2f} times as slow as usual")
-    assert took < most * max(slower, best(fixed_sum) / 1000 / USUAL_SUM)
+    before, took = slower(), best(call) * 1000
+    print(f"{took:.1f} ms, limit {most} ms, machine {before:.2f} times as slow as usual")
+    assert took < most * max(before, slower())
 
 
 def test_all_of_it_is_summed_up(long_diary: Database):
@@ -120,17 +104,16 @@ def test_one_is_kept(long_diary: Database):
     def median() -> float:
         return statistics.median(best(lambda: diary.save(make.entry()), 1) for _ in range(30))
 
-    slower = max(1.0, best(fixed_sum) / 1000 / USUAL_SUM)
-    took = min(median() for _ in range(3))
+    before, took = slower(), min(median() for _ in range(3))
     print(f"{took:.1f} ms in the middle")
-    assert took < SAVE * slower
+    assert took < SAVE * before
 
 
 def test_all_of_it_is_erased(long_diary: Database):
     start = time.perf_counter()
     long_diary.diary("web-1").erase()
-    slower = max(1.0, best(fixed_sum) / 1000 / USUAL_SUM)
-    assert (time.perf_counter() - start) * 1000 < ERASE * slower
+    took = time.perf_counter() - start
+    assert took * 1000 < ERASE * slower()
     assert Path(long_diary._engine.url.database).stat().st_size < 500_000
 
 

@@ -17,11 +17,11 @@ from crampwise.understanding.diary_words import load_diary_words
 from crampwise.understanding.findings import LEXICON_FOLDER
 from crampwise.understanding.lexicon import LexiconError
 from crampwise.understanding.slips import WORD
+from tests.pace import best, slower
 
 NOW = datetime(2026, 11, 24, 3, 20, tzinfo=timezone.utc)
-#: Seconds for a line, and for one of the greatest length.
-# A few times what they take on a machine that does nothing else; without bounds the longest took over a second.
-TYPICAL, LONGEST = 0.04, 0.15
+#: Seconds for a line, and for one of the greatest length, on a usual machine (tests/pace.py).
+TYPICAL, LONGEST = 0.02, 0.05
 #: Lines of the greatest length that make every rule look: many numbers, lengths, places, sides, or nothing but one word.
 HOSTILE = [
     "log left calf 7/10 for 3 min at half past two, then right foot, ", "log ", "1 ", "12 mins 3 ago ", "3-", "no ", "pain ",
@@ -119,13 +119,12 @@ def test_a_hostile_line_is_read_at_once_too(words):
 
 
 def seconds_to_read(reader, text):
-    """The processor's time, which others on the machine do not add to; the least of some rounds."""
-    took = []
-    for _ in range(ROUNDS + 1):
-        begun = time.process_time()
-        reader.read(text)
-        took.append(time.process_time() - begun)
-    return min(took)
+    """The processor's time, which others on the machine do not add to; as much less as the machine is slower."""
+    before, took = (
+        slower(time.process_time),
+        best(lambda: reader.read(text), ROUNDS + 1, time.process_time),
+    )
+    return took / max(before, slower(time.process_time))
 
 
 def test_words_that_are_missing_are_named(tmp_path):
