@@ -5,7 +5,8 @@ Standard library only, any Python from 3.8. Finds Python 3.10 or gets one, makes
 converts them once. What is done already is not done again; without anything to do it
 prints nothing and takes a few hundredths of a second.
 
-Option: ``--test`` adds what the tests need, Chromium (where it may) and TypeScript included.
+Option: ``--test`` adds what the tests need: Chromium (where it may), TypeScript, the tools for load, fuzz
+and audits.
 Exit status: 0 ready, 1 not ready (with a message that says what to do), 130 interrupted.
 """
 
@@ -20,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Tuple
 
-from setup import browser, node, problems, python310
+from setup import browser, checks, node, problems, python310
 from setup.convert_encoder import MADE_FROM
 from setup.problems import SetupError
 from setup.progress import CommandFailed, Progress
@@ -64,6 +65,8 @@ class Bootstrap:
             steps.append(("Looking for Chromium", self._get_chromium))
         if self._wanted == "test" and not node.is_ready(self._root):
             steps.append(("Getting TypeScript, which checks the page", self._get_typescript))
+        if self._wanted == "test" and not checks.is_ready(self._root):
+            steps.append(("Getting the tools for load, fuzz and audits", self._get_checks))
         return steps
 
     def run(self) -> None:
@@ -186,6 +189,18 @@ class Bootstrap:
             self._log(error.output)
             self._progress.end("not installed")
             print(node.explain(error.output))
+
+    def _get_checks(self) -> None:
+        """Best effort, as with Chromium."""
+        try:
+            for command in checks.prepare(self._root, self._uv, self._stamp.python()):
+                self._command(command)
+            checks.finish(self._root)
+            self._progress.end()
+        except CommandFailed as error:
+            self._log(error.output)
+            self._progress.end("not installed")
+            print(checks.HINT)
 
     def _installer(self, command: List[str]) -> None:
         try:

@@ -25,6 +25,7 @@ LOCKS = {
     "test": PROJECT,
     "build": PROJECT,
     "engine": ENGINE,
+    "checks": PROJECT,
     "weights": ALONE,
     "uv": ALONE,
 }
