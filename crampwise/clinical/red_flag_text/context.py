@@ -242,6 +242,7 @@ _HABITS = (
     ("yawning", 6, 6),
     ("with_a_move", 0, 6),
     ("let_go", 0, 18),
+    ("brief", 4, 4),
     ("breath_well", 0, 24),
     ("twitchy", 2, 2),
     ("thing_moves", 2, 0),

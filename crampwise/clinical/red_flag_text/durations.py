@@ -132,6 +132,8 @@ def _time_at(words: list[str], place: int) -> tuple[int, float]:
         return 1, _unit(here[0])
     at, amount = 0, None
     while here[at] and (value := _number(here[at])) is not None and at < 3:
+        if at and here[at - 1][:1].isdigit():
+            return 0, 0  # "7/10 5 mins" is a score and a time
         amount = value if amount is None else (amount + value if value < amount else amount * value)
         at += 1
         if here[at] == "and" and _number(here[at + 1]) is not None:

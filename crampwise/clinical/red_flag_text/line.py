@@ -53,7 +53,7 @@ _SUBJECTS = frozenset(
     "my his her their our the i he she it we they this that its mum mom dad please help".split()
 )
 _AFTER_HER = frozenset(
-    "and or if when again now today tonight . , but i she he while because so then".split()
+    "and or if when again now today tonight . , but i she he while because so then in on with at from to for since just as".split()
 )
 
 
