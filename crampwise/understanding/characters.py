@@ -7,6 +7,7 @@ replies, set phrases, odd spellings.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,15 +36,23 @@ class CharacterView:
         intercepts: np.ndarray,
     ) -> None:
         self.names = list(names)
-        self._ngrams, self._idf = ngrams, idf
+        self._ngrams, self._idf = ngrams, np.asarray(idf, np.float32)
         self._coefficients, self._intercepts = coefficients, intercepts
-        self._vectorizer = _vectorizer(ngrams)
-        self._vectorizer.idf_ = idf
+        # Cuts a text into n-grams; the rest of what scikit-learn does to them takes three times as long for one text.
+        self._grams = _vectorizer(ngrams).build_analyzer()
 
     def log_odds(self, text: str) -> np.ndarray:
         """The log of each intent's share, in the order of ``names``."""
-        counts = self._vectorizer.transform([normal(text)])
-        scores = np.asarray(counts @ self._coefficients).ravel() + self._intercepts
+        known = (self._ngrams.get(gram) for gram in self._grams(normal(text)))
+        counts = Counter(at for at in known if at is not None)
+        places = np.fromiter(counts, np.intp, len(counts))
+        # As TfidfVectorizer weighs: sublinear counts times rarity, scaled to length 1.
+        weights = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
+        weights *= self._idf[places]
+        length = np.sqrt(weights @ weights)
+        if length:
+            weights /= length
+        scores = weights @ self._coefficients[places] + self._intercepts
         scores = scores - scores.max()
         return scores - np.log(np.exp(scores).sum())
 

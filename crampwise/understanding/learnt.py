@@ -70,6 +70,8 @@ class LearntFindings:
     ) -> None:
         self.values = {finding: list(own) for finding, own in values.items()}
         self._queries, self._weights, self._biases = queries, weights, biases
+        # As they are gone through for every message: a column's numbers side by side.
+        self._rows = {reading: np.ascontiguousarray(one.T) for reading, one in weights.items()}
         self._columns = {reading: columns_of(self.values, reading) for reading in READINGS}
         self._of_column = {
             reading: np.repeat(
@@ -99,7 +101,7 @@ class LearntFindings:
         heed /= heed.sum(axis=0)
         heard = heed.T @ states
         columns, own = self._columns[reading], self._of_column[reading]
-        scores = np.einsum("cd,dc->c", heard[own], self._weights[reading]) + self._biases[reading]
+        scores = np.einsum("cd,cd->c", heard[own], self._rows[reading]) + self._biases[reading]
         for finding, value in (voiced or {}).items():
             first, _, outcomes = columns.get(finding, (0, 0, ()))
             if value in outcomes:

@@ -1,0 +1,1 @@
+"""What is exchanged of Rasa, held against Rasa's own."""
