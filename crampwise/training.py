@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from crampwise import model_file
 from crampwise.quiet import quiet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,13 +64,17 @@ def model_path() -> Path:
 
 
 def train() -> Path:
-    """Train unless the model is there already, in a process of its own, so that its memory goes with it.
+    """Train unless the model is there already, and whole; in a process of its own, so that its memory goes with it.
 
     Raises ``SystemExit`` with a plain message when training fails.
     """
     path = model_path()
     if path.is_file():
-        return path
+        try:
+            model_file.check(path)
+            return path
+        except model_file.ModelError as error:
+            print(f"{error} It is not used: another is trained.", flush=True)
     MODELS.mkdir(exist_ok=True)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
         began = time.monotonic()
@@ -129,9 +134,9 @@ def _train_here() -> None:
         )
         if result.code != 0 or not result.model:
             raise SystemExit(1)
-        Path(result.model).replace(path)
-    for old in MODELS.glob("crampwise-*.tar.gz"):
-        if old != path:
+        model_file.place(Path(result.model), path)
+    for old in MODELS.glob("crampwise-*.tar.gz*"):
+        if old not in (path, model_file.checksum_path(path)):
             old.unlink()
 
 

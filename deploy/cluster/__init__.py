@@ -1,0 +1,1 @@
+"""All that a clinic's machines run, on one machine: ``python -m deploy.cluster`` (``make cluster``)."""
