@@ -1,25 +1,31 @@
 """One process: Rasa, the actions in it, the page. ``python -m crampwise.server``; ``PORT`` moves it.
 
-``CRAMPWISE_MODEL`` names a trained model to use instead of the one for the present data. How the page is served:
-``crampwise/channel/settings.py``.
+``CRAMPWISE_MODEL`` names a trained model to use instead of the one for the present data: ``model_file.py``. How the page
+is served: ``crampwise/channel/settings.py``. How it ends: ``draining.py``.
 
-Rasa's server is built from its own parts. Actions run in the process through an endpoint that hands the same JSON
-to the same executor as the action server would, so the ``actions/`` package runs unchanged in either place.
+Rasa's server is built from its own parts. Where actions run: ``actions_endpoint.py``.
 """
 
 from __future__ import annotations
 
+import gc
 import os
+import secrets
 import socket
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from crampwise.channel.settings import SettingError, Settings, from_environment
-from crampwise.quiet import quiet
+from crampwise.draining import NOTICE_SECONDS, drain_at_end
+from crampwise.model_file import ModelError, given_model
+from crampwise.quiet import quiet, tell
 from crampwise.secret import secret
 from crampwise.storage import StorageError, storage
+from crampwise.watch import settings as watching
+from crampwise.watch.traces import start_traces, stop_traces
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("CRAMPWISE_HOME", ROOT / "var"))
@@ -33,29 +39,32 @@ def main() -> int:
     os.umask(0o077)
     port, host = int(os.environ.get("PORT", "5005")), os.environ.get("HOST", "127.0.0.1")
     try:
-        settings = from_environment()
+        settings, model = from_environment(), given_model()
         storage(HOME)
-    except (SettingError, StorageError) as error:
-        print(error, file=sys.stderr)
+    except (SettingError, StorageError, ModelError) as error:
+        tell(str(error), wrong=True)
         return 1
     if not _port_free(host, port):
-        print(
+        tell(
             f"Port {port} is in use. Stop what uses it, or choose another: PORT=5006 make run",
-            file=sys.stderr,
+            wrong=True,
         )
         return 1
     from crampwise.training import train
 
-    model = Path(os.environ["CRAMPWISE_MODEL"]) if "CRAMPWISE_MODEL" in os.environ else train()
-    print("Starting Crampwise ...", flush=True)
+    model = model or train()
+    tell("Starting Crampwise ...")
+    start_traces()
     app = build_app(model, settings=settings)
 
     @app.listener("after_server_start")
     async def announce(*_: Any) -> None:
-        print(f"\nCrampwise is ready: http://localhost:{port}/chat/\n", flush=True)
-        print(
-            "Information, not a medical device: no clinical sign-off. Ctrl-C stops it.", flush=True
-        )
+        tell(f"\nCrampwise is ready: http://localhost:{port}/chat/\n")
+        tell("Information, not a medical device: no clinical sign-off. Ctrl-C stops it.")
+
+    @app.listener("after_server_stop")
+    async def last_spans(*_: Any) -> None:
+        stop_traces()
 
     app.run(host=host, port=port, workers=1, access_log=False)
     return 0
@@ -72,23 +81,28 @@ def build_app(
     """
     import rasa.core.run as rasa_run
     from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.endpoints import EndpointConfig
 
+    from crampwise.actions_endpoint import endpoint
     from crampwise.channel.diary_keeping import keep_diary
     from crampwise.channel.diary_work import DiaryWork
     from crampwise.channel.page import add_page
+    from crampwise.lean import lean
+    from crampwise.watch.actions import watch_actions
 
+    lean()
     HOME.mkdir(parents=True, exist_ok=True)
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
-    endpoints.action = EndpointConfig(url=actions_url) if actions_url else actions_in_process()
+    endpoints.action = watch_actions(endpoint(actions_url))
     endpoints.tracker_store, endpoints.lock_store, shared = storage(HOME)
     channels = rasa_run.create_http_input_channels(None, str(ROOT / "credentials.yml"))
     app = rasa_run.configure_app(channels, cors=None, enable_api=False, endpoints=endpoints)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 10.0
     app.ctx.shared = shared
+    # Where there are other processes, a proxy is given the time to turn to them.
+    drain_at_end(app, NOTICE_SECONDS if shared else 0.0)
     settings, work = settings or from_environment(), DiaryWork()
-    add_page(app, secret(HOME), settings, work=work)
+    token = watching.from_environment().token
+    add_page(app, secret(HOME), settings, work=work, metrics_token=token)
     keep_diary(app, work, settings.diary_days)
     app.register_listener(partial(_load_agent, str(model), endpoints), "before_server_start")
     app.register_listener(rasa_run.close_resources, "after_server_stop")
@@ -101,48 +115,41 @@ async def _load_agent(model: str, endpoints: Any, app: Any, loop: Any) -> None:
 
     from crampwise.channel.rest import turns_of
     from crampwise.dialogue.wording import responses
+    from crampwise.watch.figures import model_loaded
 
     agent = await load_agent_on_start(model, endpoints, None, app, loop)
-    if app.ctx.shared:
-        # Rasa's wrapper goes on without the database: it would forget the person's answers, and tell nobody. So a turn
-        # fails instead, and the person is told.
-        store = agent.tracker_store._tracker_store
-        agent.tracker_store = agent.processor.tracker_store = store
-    turns_of(app)
+    # Rasa's wrapper goes on without the database: it would forget the person's answers, and tell nobody. So a turn fails
+    # instead, and the person is told.
+    store = agent.tracker_store._tracker_store
+    agent.tracker_store = agent.processor.tracker_store = store
+    if not await store.well():
+        tell(
+            "The database of the talks (CRAMPWISE_DB) can't be used now. Until it can, people are told that something "
+            "is wrong; red flags are met.",
+            wrong=True,
+        )
+    turns = turns_of(app)
+    turns.pauses.keep(agent)
     responses()
-    await agent.parse_message("my calf has locked")
+    model_loaded(Path(model).name)
+    await _talk_once(turns)
+    # What was loaded stays: it need not be looked through for garbage again and again, which costs as much as a turn.
+    gc.collect()
+    gc.freeze()
 
 
-def actions_in_process() -> Any:
-    """An action endpoint that runs ``actions/`` here: JSON in, JSON out, no HTTP."""
-    import json
+async def _talk_once(turns: Any) -> None:
+    """A turn of nobody's, of which nothing stays."""
+    from crampwise.watch.turn import came_by
+    from crampwise.watch.words import CANARY
 
-    from rasa.core.actions.action import RemoteAction
-    from rasa.utils.endpoints import ClientResponseError, EndpointConfig
-    from rasa_sdk.executor import ActionExecutor
-    from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
-
-    # What the executor returns in this process needs no proof against a schema, which costs a fifth of a turn.
-    RemoteAction._validate_action_result = lambda self, result: True
-    executor = ActionExecutor()
-    executor.register_package("actions")
-
-    class InProcess(EndpointConfig):
-        async def request(self, method: str = "post", **kwargs: Any) -> dict[str, Any]:
-            # Rasa hands over live objects of its tracker; an action must not reach back into them.
-            call = json.loads(json.dumps(kwargs["json"], default=str))
-            try:
-                return await executor.run(call) or {}
-            except ActionExecutionRejection as error:
-                fault = {"error": str(error), "action_name": error.action_name}
-                raise ClientResponseError(400, "rejected", json.dumps(fault)) from error
-            except ActionNotFoundException as error:
-                raise ClientResponseError(404, "no such action", "") from error
-            except Exception as error:  # noqa: BLE001 - as the server answers: a status, without the words
-                raise ClientResponseError(500, type(error).__name__, "") from error
-
-    # Rasa sends the domain with every call unless told that only actions which ask for it need it.
-    return InProcess(url="in-process", enable_selective_domain=True)
+    sender = f"canary-{secrets.token_hex(8)}"
+    with (
+        came_by(CANARY),
+        suppress(Exception),
+    ):  # a database may be away, and its error told of already
+        await turns.reply(sender, "my calf has locked", {})
+        await turns.forget(sender)
 
 
 def _port_free(host: str, port: int) -> bool:

@@ -79,14 +79,18 @@ def add_calls(chat: Blueprint, desk: Desk, proxied: bool = False) -> None:
 
 
 async def stream(request: Request, exchange: Exchange) -> None:
-    """The answer as lines, each as soon as it is said. Someone who goes away ends the lines, not the turn."""
-    headers = {**CALL, "X-Accel-Buffering": "no"}
-    lines = await request.respond(content_type=LINES, headers=headers)
+    """The answer as lines, each as soon as it is said. Someone who goes away ends the lines, not the turn.
+
+    Nothing is sent before the first is there: until then a proxy may turn to another process.
+    """
+    headers, lines = {**CALL, "X-Accel-Buffering": "no"}, None
     try:
         async for message in exchange.follow():
+            lines = lines or await request.respond(content_type=LINES, headers=headers)
             await lines.send(json.dumps({"message": message}, separators=(",", ":")) + "\n")
     except Forgotten:
         pass  # the page that asked for it is not waiting for more
+    lines = lines or await request.respond(content_type=LINES, headers=headers)
     await lines.send('{"end":true}\n')
     await lines.eof()
 

@@ -23,6 +23,7 @@ from crampwise.clinical.knowledge import load_knowledge
 from crampwise.clinical.red_flags import region_of
 from crampwise.diary.periods import is_zone
 
+from .collect import taken_apart
 from .store import ConversationStore
 
 # A turn's cost grows with the events since the session began, so a long talk gets a new session with the same state.
@@ -43,8 +44,14 @@ def slots_from(metadata: Mapping[str, Any]) -> dict[str, str]:
     return slots
 
 
-async def prepare(agent: Agent, sender: str, slots: Mapping[str, str]) -> DialogueStateTracker:
-    """Before a turn: take over what the metadata says, and fold a long session. Returns the tracker as stored."""
+async def prepare(
+    agent: Agent, sender: str, slots: Mapping[str, str], message_id: str | None = None
+) -> DialogueStateTracker:
+    """Before a turn: take over what the metadata says, and fold a long session. Returns the tracker as stored.
+
+    Args:
+        message_id: the message's; where it was answered already, its answer is left to be found.
+    """
     async with agent.lock_store.lock(sender):
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
         changed: list[Event] = [
@@ -53,6 +60,7 @@ async def prepare(agent: Agent, sender: str, slots: Mapping[str, str]) -> Dialog
         fold = (
             len(tracker.events) > EVENTS_BEFORE_FOLD
             and tracker.latest_action_name == ACTION_LISTEN_NAME
+            and not answered_before(tracker, message_id)
         )
         if fold:
             changed = folded(tracker) + changed
@@ -106,11 +114,8 @@ def folded(tracker: DialogueStateTracker) -> list[Event]:
 
 def said_before(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
     """What the assistant said in this session, so that a tap made before a restart is still known."""
-    return [
-        {**event.data, "text": event.text}
-        for event in tracker.events
-        if isinstance(event, BotUttered)
-    ]
+    told = (event for event in tracker.events if isinstance(event, BotUttered))
+    return [message for event in told for message in _messages(event)]
 
 
 def on_screen(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
@@ -120,12 +125,21 @@ def on_screen(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
         if isinstance(event, UserUttered):
             break
         if isinstance(event, BotUttered):
-            said.insert(0, {**event.data, "text": event.text})
+            said = _messages(event) + said
     return said
 
 
-def answered_before(tracker: DialogueStateTracker | None, message_id: str) -> list[dict[str, Any]]:
+def _messages(event: BotUttered) -> list[dict[str, Any]]:
+    """What was said, as it was said."""
+    return taken_apart({**event.data, "text": event.text})
+
+
+def answered_before(
+    tracker: DialogueStateTracker | None, message_id: str | None
+) -> list[dict[str, Any]]:
     """What was answered to a message of this id in the present session; empty if it was not sent before."""
+    if not message_id:
+        return []
     found: list[dict[str, Any]] | None = None
     for event in tracker.events if tracker else ():
         if isinstance(event, UserUttered):
@@ -134,7 +148,7 @@ def answered_before(tracker: DialogueStateTracker | None, message_id: str) -> li
             same = (event.metadata or {}).get("message_id") == message_id
             found = [] if same else None
         elif isinstance(event, BotUttered) and found is not None:
-            found.append({**event.data, "text": event.text})
+            found += _messages(event)
     return found or []
 
 
@@ -143,6 +157,6 @@ async def forget(agent: Agent, sender: str) -> None:
     async with agent.lock_store.lock(sender):
         store = sql_store(agent)
         if store:
-            store.erase(sender)
+            await store.erase(sender)
         elif isinstance(agent.tracker_store, InMemoryTrackerStore):
             agent.tracker_store.store.pop(sender, None)

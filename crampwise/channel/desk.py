@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from crampwise.diary.periods import LONGEST_ZONE
+from crampwise.watch.figures import SESSIONS
 
 from .exchanges import Exchange, Exchanges
 from .limits import AddressLimit, message_limit
@@ -13,8 +15,11 @@ from .rest import LONGEST_ID
 from .sessions import Sessions
 from .turns import Turns
 
+logger = logging.getLogger(__name__)
+
 # What a message may say of the person, and how long each word may be.
 METADATA = {"locale": 20, "audience": 20, "timezone": LONGEST_ZONE}
+TRY_AGAIN_SECONDS = 5
 Leave = Callable[[str], Awaitable[None]]
 
 
@@ -42,7 +47,7 @@ class Desk:
         self, secret: bytes, turns: Callable[[], Turns], leave: Leave | None = None
     ) -> None:
         self._sessions, self._turns, self._leave = Sessions(secret), turns, leave
-        self._messages, self._addresses = message_limit(), AddressLimit()
+        self._messages, self._addresses = message_limit(), AddressLimit(name="sessions")
         self._exchanges = Exchanges()
 
     def open(self, address: str) -> str:
@@ -50,6 +55,7 @@ class Desk:
         wait = self._addresses.wait(address)
         if wait:
             raise Refused(429, "too_fast", wait)
+        SESSIONS.inc()
         return self._sessions.open()
 
     def knows(self, token: Any) -> bool:
@@ -93,11 +99,11 @@ class Desk:
             # An answer that was on the way may have noted something meanwhile.
             await self._leave(sender)
         self._messages.forget(sender)
-        await self._turns().forget(sender)
+        await _done(self._turns().forget(sender))
 
     async def diary_gone(self, sender: str) -> None:
         """Let a talk go on without a word of its diary, which was deleted."""
-        await self._turns().diary_gone(sender)
+        await _done(self._turns().diary_gone(sender))
 
     def sender(self, token: Any) -> str:
         """The conversation of a token. Raises :class:`Refused` (401) when the token is not one of ours."""
@@ -105,6 +111,15 @@ class Desk:
         if sender is None:
             raise Refused(401, "unknown_session")
         return sender
+
+
+async def _done(work: Awaitable[None]) -> None:
+    """Wait for it. Raises :class:`Refused` (503) when a database or the locks can't be reached: it can be asked again."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - its words may be the person's
+        logger.error("a talk could not be erased: %s", type(error).__name__)
+        raise Refused(503, "try_again", TRY_AGAIN_SECONDS) from None
 
 
 def bounded(metadata: Any) -> dict[str, str]:

@@ -94,7 +94,9 @@ class DiaryCalls:
 
     async def entry(self, call: Call) -> Any:
         entry_id, zone = asked.entry_id(call.body), asked.zone_or_own(call.body)
-        if call.body.get("delete") is True:
+        if "delete" in call.body:
+            if call.body["delete"] is not True or "change" in call.body:
+                raise Refused(400, "bad_change")
             return await self._work.do(call.sender, lambda diary: shown.deleted(diary, entry_id))
         change = call.body.get("change")
         note = change.get("note") if isinstance(change, dict) else None
@@ -110,6 +112,8 @@ class DiaryCalls:
 
     async def text(self, call: Call) -> Any:
         kind = asked.one_of(call.body, "kind", asked.KINDS)
+        if {"add", "remove"} <= set(call.body):
+            raise Refused(400, "bad_text")
         if "remove" in call.body:
             gone = call.body["remove"]
             return await self._work.do(call.sender, lambda diary: shown.removed(diary, kind, gone))

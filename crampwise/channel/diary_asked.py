@@ -65,12 +65,18 @@ def change(body: Mapping[str, Any]) -> dict[str, Any]:
     given = body.get("change")
     if not isinstance(given, Mapping) or not given or not set(given) <= set(FIELDS):
         raise Refused(400, "bad_change")
-    for name, value in given.items():
+    changes = {name: _figure(value) for name, value in given.items()}
+    for name, value in changes.items():
         if name == "note" and isinstance(value, str) and len(value) > LONGEST_NOTE:
             raise Refused(413, "too_long")
         if not FIELDS[name](value):
             raise Refused(400, "bad_change")
-    return dict(given)
+    return changes
+
+
+def _figure(value: Any) -> Any:
+    """JSON knows one kind of number: 3.0 is 3."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def words(body: Mapping[str, Any], name: str) -> str:

@@ -33,7 +33,7 @@ async def let_go(agent: Agent, sender: str, slots: bool = True) -> None:
         store = sql_store(agent)
         if store:
             # Another kind puts the talk in place of the old one.
-            store.erase(sender)
+            await store.erase(sender)
         anew = DialogueStateTracker.from_events(
             sender, state, agent.domain.slots, domain=agent.domain
         )

@@ -7,6 +7,8 @@ import math
 import time
 from collections import OrderedDict, deque
 
+from crampwise.watch.figures import limited
+
 MESSAGES_A_WINDOW, WINDOW_SECONDS = 30, 30.0
 # Generous: a whole ward may sit behind one address.
 SESSIONS_A_WINDOW, SESSION_WINDOW_SECONDS = 30, 60.0
@@ -19,10 +21,14 @@ JOINS, JOIN_SECONDS = 12, 600.0
 
 
 class Limit:
-    """So many times in so many seconds, for each key; the least recently seen keys are forgotten first."""
+    """So many times in so many seconds, for each key; the least recently seen keys are forgotten first.
 
-    def __init__(self, times: int, seconds: float) -> None:
-        self._most, self._seconds = times, seconds
+    Args:
+        name: under which a call that has to wait is counted.
+    """
+
+    def __init__(self, times: int, seconds: float, name: str = "") -> None:
+        self._most, self._seconds, self._name = times, seconds, name
         self._times: OrderedDict[str, deque[float]] = OrderedDict()
 
     def wait(self, key: str) -> int:
@@ -33,6 +39,7 @@ class Limit:
         while len(self._times) > KEYS_KEPT:
             self._times.popitem(last=False)
         if len(times) == self._most and now - times[0] < self._seconds:
+            limited(self._name)
             return max(1, math.ceil(times[0] + self._seconds - now))
         times.append(now)
         return 0
@@ -42,32 +49,35 @@ class Limit:
 
 
 def message_limit() -> Limit:
-    return Limit(MESSAGES_A_WINDOW, WINDOW_SECONDS)
+    return Limit(MESSAGES_A_WINDOW, WINDOW_SECONDS, "messages")
 
 
 def diary_limit() -> Limit:
-    return Limit(DIARY_CALLS, DIARY_SECONDS)
+    return Limit(DIARY_CALLS, DIARY_SECONDS, "diary_calls")
 
 
 def file_limit() -> Limit:
-    return Limit(FILES, FILE_SECONDS)
+    return Limit(FILES, FILE_SECONDS, "diary_files")
 
 
 def code_limit() -> Limit:
-    return Limit(CODES, CODE_SECONDS)
+    return Limit(CODES, CODE_SECONDS, "diary_codes")
 
 
 def join_limit() -> Limit:
-    return Limit(JOINS, JOIN_SECONDS)
+    return Limit(JOINS, JOIN_SECONDS, "diary_joins")
 
 
 class AddressLimit:
     """How often an address may do something; open a session, if nothing else is said."""
 
     def __init__(
-        self, times: int = SESSIONS_A_WINDOW, seconds: float = SESSION_WINDOW_SECONDS
+        self,
+        times: int = SESSIONS_A_WINDOW,
+        seconds: float = SESSION_WINDOW_SECONDS,
+        name: str = "addresses",
     ) -> None:
-        self._limit = Limit(times, seconds)
+        self._limit = Limit(times, seconds, name)
 
     def wait(self, address: str) -> int:
         """As :meth:`Limit.wait`. This machine itself is never limited: it is its owner, or a proxy for everybody."""

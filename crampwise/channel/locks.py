@@ -15,27 +15,35 @@ from redis import asyncio as redis
 from redis.exceptions import LockError as RedisLockError
 from redis.exceptions import RedisError
 
+from crampwise.watch.turn import lock_failed, waiting
+
 logger = logging.getLogger(__name__)
 
 # A lock is renewed as long as its turn goes on; that of a process that is gone runs out, well within the time that a
-# turn may take (turns.py).
-LIFETIME_SECONDS, RENEWED_SECONDS = 4.0, 1.0
-# How long a message waits for the turns before it.
-PATIENCE_SECONDS = 10.0
+# turn may take (turns.py). Should it run out under a process that only stood still, the store sees that (store.py).
+LIFETIME_SECONDS, RENEWED_SECONDS = 2.0, 0.5
+# How long whoever has no time limit of their own waits for the turns before.
+PATIENCE_SECONDS = 4.0
 # How often one that waits looks again; and after how long without a look it counts as gone.
 LOOK_SECONDS, GONE_MILLISECONDS = 0.01, 1500
 # Redis answers in less, or the turn fails and the person is told so in time.
 ANSWER_SECONDS = 1.0
 
 # Whoever waits stands in a list, and shows that it is alive each time it looks. KEYS: the list, the prefix of signs of
-# life. ARGV: who asks, for how long it counts as alive. Returns 1 for the first in the list that lives, else 0.
+# life, the lock. ARGV: who asks, for how long it counts as alive, for how long a lock lives. Returns 1 for the first in
+# the list that lives, else 0. Redis forgets by its clock: where that was put back, nothing may live longer for it.
 MAY_I = """
+local function no_longer(key, most)
+  if redis.call('PTTL', key) > tonumber(most) then redis.call('PEXPIRE', key, most) end
+end
 redis.call('SET', KEYS[2] .. ARGV[1], 1, 'PX', ARGV[2])
+no_longer(KEYS[3], ARGV[3])
 if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
 redis.call('EXPIRE', KEYS[1], 60)
 while true do
   local first = redis.call('LINDEX', KEYS[1], 0)
   if first == ARGV[1] then return 1 end
+  no_longer(KEYS[2] .. first, ARGV[2])
   if redis.call('EXISTS', KEYS[2] .. first) == 1 then return 0 end
   redis.call('LPOP', KEYS[1])
 end
@@ -52,8 +60,17 @@ class LocalLocks(LockStore):
     async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[None]:
         """Hold a conversation. Those that wait for it come in the order in which they asked."""
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
-        async with lock:
+        with waiting("process"):
+            await lock.acquire()
+        try:
             yield
+        finally:
+            lock.release()
+
+    async def busy(self, conversation_id: str) -> bool:
+        """Whether anyone holds it now."""
+        lock = self._locks.get(conversation_id)
+        return lock is not None and lock.locked()
 
 
 class SharedLocks(LockStore):
@@ -77,13 +94,23 @@ class SharedLocks(LockStore):
             LockError: Redis can't be reached, or the turns before this one take too long.
         """
         async with self._here.lock(conversation_id):
-            held = await self._take(conversation_id)
+            with waiting("shared"):
+                held = await self._take(conversation_id)
             renewed = asyncio.create_task(self._renew(held))
             try:
                 yield
             finally:
                 renewed.cancel()
                 await self._give_back(held)
+
+    async def busy(self, conversation_id: str) -> bool:
+        """Whether anyone holds it now. Raises as :meth:`lock`."""
+        try:
+            return await self._here.busy(conversation_id) or bool(
+                await self._redis().exists(f"crampwise:talk:{conversation_id}")
+            )
+        except (RedisError, OSError) as error:
+            raise LockError(f"no lock: {type(error).__name__}") from error
 
     async def well(self) -> bool:
         """Whether Redis answers."""
@@ -102,13 +129,14 @@ class SharedLocks(LockStore):
 
     async def _take(self, conversation_id: str) -> Any:
         name, me = f"crampwise:talk:{conversation_id}", secrets.token_hex(8)
-        keys = (f"{name}:waiting", f"{name}:alive:")
+        keys = (f"{name}:waiting", f"{name}:alive:", name)
+        lives = (GONE_MILLISECONDS, int(LIFETIME_SECONDS * 1000))
         client = self._redis()
         held = client.lock(name, timeout=LIFETIME_SECONDS, sleep=LOOK_SECONDS)
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         try:
             try:
-                while not await client.eval(MAY_I, 2, *keys, me, GONE_MILLISECONDS):
+                while not await client.eval(MAY_I, 3, *keys, me, *lives):
                     if asyncio.get_running_loop().time() > deadline:
                         raise LockError("the turns before this one take too long")
                     await asyncio.sleep(LOOK_SECONDS)
@@ -127,8 +155,14 @@ class SharedLocks(LockStore):
             await asyncio.sleep(RENEWED_SECONDS)
             try:
                 await held.extend(LIFETIME_SECONDS, replace_ttl=True)
-            except (RedisError, RedisLockError, OSError) as error:
+            except RedisLockError:
+                # It ran out, or was given back: there is nothing left to renew.
+                logger.error("a lock ran out under its turn")
+                lock_failed("not_renewed")
+                return
+            except (RedisError, OSError) as error:
                 logger.error("a lock was not renewed: %s", type(error).__name__)
+                lock_failed("not_renewed")
 
     async def _give_back(self, held: Any) -> None:
         try:
@@ -136,3 +170,4 @@ class SharedLocks(LockStore):
         except (RedisError, RedisLockError, OSError) as error:
             # It runs out by itself. What the turn stored is stored.
             logger.error("a lock was not given back: %s", type(error).__name__)
+            lock_failed("not_given_back")

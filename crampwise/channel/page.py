@@ -11,7 +11,10 @@ from .desk import Desk, Refused
 from .diary import PATHS, add_diary, leave
 from .diary_report import REPORT, add_report
 from .diary_work import DiaryWork
+from .faults import add_faults
 from .headers import CALL, headers_of
+from .messengers import add_messengers
+from .metrics import add_metrics
 from .offline import RELIEF, SHELL, Offline
 from .origins import Origins
 from .ready import add_ready
@@ -34,12 +37,14 @@ def add_page(
     files: Files | None = None,
     offline: Offline | None = None,
     work: DiaryWork | None = None,
+    metrics_token: str = "",
 ) -> None:
     """Serve the page.
 
     Args:
         files, offline: the widget's own where they are not given.
         work: runs the diary's calls; without it there is no diary.
+        metrics_token: what whoever reads the figures must know.
     """
     app.config.PROXIES_COUNT = settings.proxies or None
     if hasattr(app.ctx, "sanic_cors"):
@@ -52,14 +57,17 @@ def add_page(
     origins = Origins(settings.origins, proxied=proxied)
     chat = Blueprint("crampwise_chat", url_prefix=PREFIX)
 
+    add_faults(app)
     add_origins(app, chat, origins)
     add_calls(chat, desk, proxied)
     add_ready(chat, app, work)
+    add_metrics(app, chat, metrics_token)
     if work:
         add_diary(chat, desk, work, lambda *words: turns_of(app).urgent(*words), proxied)
         add_report(chat, work, proxied)
     add_files(chat, files, offline)
     app.blueprint(chat)
+    add_messengers(app, secret, settings, work)
     if settings.socketio:
         from .socket import add_socket
 

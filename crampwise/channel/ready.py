@@ -13,10 +13,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from crampwise.diary import access
+from crampwise.draining import is_draining
+from crampwise.watch import figures
+from crampwise.watch.turn import came_by
+from crampwise.watch.words import CANARY as BY_CANARY
 
 from .conversation import sql_store
 from .diary_work import DiaryWork
 from .headers import CALL
+from .in_time import in_time
 from .locks import SharedLocks
 from .rest import turns_of
 
@@ -46,27 +51,31 @@ class Readiness:
         async with self._looking:
             if time.monotonic() - self._at > SECONDS_KEPT:
                 self._found, self._at = await self._parts(), time.monotonic()
+                figures.looked(self._found)
             return self._found
 
     async def _parts(self) -> dict[str, bool]:
         agent = getattr(self._app.ctx, "agent", None)
         if agent is None or not agent.is_ready():
             return {"model": False}
-        parts = {"model": True}
+        looks = {"answers": self._canary()}
         store = sql_store(agent)
-        parts["database"] = store is None or store.well()
+        if store is not None:
+            looks["database"] = store.well()
         if isinstance(agent.lock_store, SharedLocks):
-            parts["locks"] = await agent.lock_store.well()
+            looks["locks"] = agent.lock_store.well()
         if self._work:
-            parts["diary"] = await self._well(self._work.run(_diary_well, SECONDS / 2))
-        parts["answers"] = await self._well(self._canary())
-        return parts
+            looks["diary"] = self._work.run(_diary_well, SECONDS / 2)
+        # Side by side: several that are away take no longer than one.
+        found = await asyncio.gather(*(self._well(look) for look in looks.values()))
+        return {"model": True, **dict(zip(looks, found, strict=True))}
 
     async def _canary(self) -> bool:
         """A turn as a person would have it, of nobody's talk, of which nothing stays."""
         turns, sender = turns_of(self._app), f"canary-{secrets.token_hex(8)}"
         try:
-            said = [one.get("custom") or {} for one in await turns.reply(sender, CANARY, {})]
+            with came_by(BY_CANARY):
+                said = [one.get("custom") or {} for one in await turns.reply(sender, CANARY, {})]
         finally:
             await turns.forget(sender)
         kinds = {one.get("type") for one in said}
@@ -74,7 +83,7 @@ class Readiness:
 
     async def _well(self, work: Any) -> bool:
         try:
-            return bool(await asyncio.wait_for(work, SECONDS))
+            return bool(await in_time(work, SECONDS))
         except Exception as error:  # noqa: BLE001 - whatever it is, the part is not well
             logger.error("not ready: %s", type(error).__name__)
             return False
@@ -96,8 +105,10 @@ def add_ready(chat: Blueprint, app: Any, work: DiaryWork | None) -> None:
 
     @chat.route("/ready", methods=["GET", "HEAD"])
     async def ready(request: Request) -> HTTPResponse:
-        """It may be sent people; else which of its parts is not well."""
-        parts = await readiness.look()
+        """It may be sent people; else which of its parts is not well, or that it is about to end."""
+        parts = {} if is_draining(app) else await readiness.look()
+        if is_draining(app):
+            return response.json({"status": "draining", "parts": {}}, status=503, headers=CALL)
         well = all(parts.values())
         said = {"status": "ok" if well else "not ready", "parts": parts}
         return response.json(said, status=200 if well else 503, headers=CALL)

@@ -10,6 +10,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from crampwise.watch.turn import came_by
+
 from .turns import Turns
 
 LONGEST_SENDER = 200
@@ -40,9 +42,11 @@ class RestChannel(InputChannel):
             metadata = body.get("metadata") if isinstance(body.get("metadata"), dict) else {}
             turns = turns_of(request.app)
             name = message_id(metadata)
-            return response.json(
-                await turns.reply(body["sender"], body["message"], metadata, message_id=name)
-            )
+            with came_by("rest", request.headers.get("traceparent")):
+                answer = await turns.reply(
+                    body["sender"], body["message"], metadata, message_id=name
+                )
+            return response.json(answer)
 
         return webhook
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from crampwise.clinical.knowledge import load_knowledge
-from crampwise.clinical.relief import first_step
 from crampwise.dialogue import messages
 from crampwise.dialogue.cases import case_from_slots
 from crampwise.dialogue.languages import other_language
+from crampwise.dialogue.replies import said_in_words
 from crampwise.dialogue.wording import Words
-from crampwise.safety.decision import LEARNT_ASKS_FROM, RED_FLAG, decide
+from crampwise.safety.decision import LEARNT_ASKS_FROM, NO, NOT_SURE, RED_FLAG, YES
 from crampwise.safety.decision import Message as SafetyMessage
-from crampwise.safety.speech import speak
-from crampwise.understanding.components.red_flag_detector import shared_reader
+from crampwise.watch.figures import answered
+from crampwise.watch.turn import not_answered, timed, watched
 
 from .collect import TypedOutput
 from .conversation import (
@@ -33,15 +33,21 @@ from .conversation import (
     put_up,
     said_before,
     slots_from,
+    sql_store,
 )
 from .diary_gone import DELETED, let_go
-from .exchanges import TROUBLE
+from .in_time import in_time
 from .offered import COMMAND, CONVERSATIONS_KEPT, Offered
+from .pauses import Pauses
+from .rules import Rules
 
 logger = logging.getLogger(__name__)
 
 LONGEST = 1000
-SECONDS = 8.0
+# An answer is there within 5 s, whatever fails; a proxy that hears nothing for 4 s has time to ask another process.
+SECONDS = 3.5
+# What is kept elsewhere (a note, a question) is heard in less, for it is kept after that.
+SECONDS_TO_HEAR = 1.2
 # How many turns may pass before a talk's session is looked at, and folded if it has grown long.
 TURNS_BEFORE_LOOK = 5
 
@@ -63,11 +69,13 @@ class Turns:
     ) -> None:
         self._agent, self._seconds, self._shared = agent, seconds, shared
         self._knowledge = load_knowledge()
-        self._reader = shared_reader(self._knowledge.folder / "red_flags")
+        self._rules = Rules()
         self._offered = Offered()
+        self.pauses = Pauses()
         self._slots: dict[str, Mapping[str, str]] = {}
         self._turns: dict[str, int] = {}
 
+    @watched
     async def reply(
         self,
         sender: str,
@@ -94,13 +102,15 @@ class Turns:
 
         try:
             turn = self._turn(sender, text, slots, show if said else None, message_id)
-            answer = await asyncio.wait_for(turn, self._seconds)
+            answer = await in_time(turn, self._seconds)
         except Exception as error:  # noqa: BLE001 - also a time-out: the person must not be left without an answer
             logger.error("a turn failed: %s", type(error).__name__)
+            not_answered(error)
             answer = []
         if not answer:
+            not_answered("empty")
             told = {message["text"] for message in shown}
-            failed = self._when_all_fails(text, slots)
+            failed = self._rules.when_all_fails(text, slots)
             answer = shown + [message for message in failed if message["text"] not in told]
         if said:
             for message in answer[len(shown) :]:
@@ -117,12 +127,12 @@ class Turns:
             learnt: also what the trained model hears. It is no judge of a medicine's name and amount.
         """
         # What looks like a payload is words here.
-        words = words.lstrip("/ ")
+        words, ends = words.lstrip("/ "), time.monotonic() + SECONDS_TO_HEAR
         agent = self._agent()
         ready = agent is not None and agent.is_ready()
-        message = SafetyMessage(flags=self._flags(words))
+        message = SafetyMessage(flags=self._rules.flags(words))
         if ready and learnt and words.strip():
-            data = await self._soon(agent.parse_message(words[:LONGEST])) or {}
+            data = await self._soon(agent.parse_message(words[:LONGEST]), ends) or {}
             heard = SafetyMessage.from_parse_data(data)
             # Beside the talk, words answer no question of it and ask for nothing else.
             intent = RED_FLAG if heard.intent == RED_FLAG else ""
@@ -132,22 +142,24 @@ class Turns:
             return []
         slots: Mapping[str, Any] = self._slots.get(sender, {})
         if ready:
-            tracker = await self._soon(agent.processor.fetch_tracker_and_update_session(sender))
+            fetched = agent.processor.fetch_tracker_and_update_session(sender)
+            tracker = await self._soon(fetched, ends)
             if tracker is not None:
                 slots = tracker.current_slot_values()
                 if not self._offered.knows(sender):
                     self._offered.add(sender, said_before(tracker))
-        said, raised = self._said(message, slots)
+        said, raised = self._rules.said(message, slots)
         if said:
             self._offered.add(sender, said)
         if said and ready:
-            await self._soon(put_up(agent, sender, raised))
+            await self._soon(put_up(agent, sender, raised), ends)
+        answered(said)
         return said
 
-    async def _soon(self, work: Awaitable[Any]) -> Any:
+    async def _soon(self, work: Coroutine[Any, Any, Any], ends: float) -> Any:
         """What comes of it; ``None`` when it fails or takes long, for danger is said all the same."""
         try:
-            return await asyncio.wait_for(work, self._seconds / 4)
+            return await in_time(work, max(0.1, ends - time.monotonic()))
         except Exception as error:  # noqa: BLE001 - its words may be the person's
             logger.error("what was to be kept was not heard in full: %s", type(error).__name__)
             return None
@@ -157,6 +169,7 @@ class Turns:
         self._offered.forget(sender)
         self._slots.pop(sender, None)
         self._turns.pop(sender, None)
+        self.pauses.forget(sender)
         agent = self._agent()
         if agent is not None:
             await forget(agent, sender)
@@ -177,8 +190,17 @@ class Turns:
     ) -> list[dict[str, Any]]:
         agent = self._agent()
         if agent is None or not agent.is_ready():
+            not_answered("no_model")
             return []
-        await self._look(agent, sender, slots)
+        beside = await _busy(agent, sender)
+        stored = await self._look(agent, sender, slots, message_id, beside)
+        row = getattr(stored, "last_row", 0)
+        # Sent again, to a process that does not know of it: the first one ended before its answer was heard.
+        before = answered_before(stored, message_id)
+        if before:
+            return before
+        if beside and (again := await self._not_seen_yet(agent, stored, text)):
+            return again
         payload = text.strip().startswith("/")
         tap = self._offered.tap(sender, text) if payload else self._offered.titled(sender, text)
         if tap is None:
@@ -191,43 +213,85 @@ class Turns:
         message = UserMessage(
             tap or text, output, sender, input_channel=output.name(), metadata=named
         )
-        before = await self._handle(agent, message, message_id)
+        before = await self._handle(agent, message, message_id, row)
         if before:
             return before
         if tap == DELETED:
             # Its slots are as the action left them: something may wait there for a diary that could not be reached.
-            await self._soon(let_go(agent, sender, slots=False))
+            let_go_of = let_go(agent, sender, slots=False)
+            await self._soon(let_go_of, time.monotonic() + SECONDS_TO_HEAR)
         return [
             {k: v for k, v in message.items() if k != "recipient_id"} for message in output.messages
         ]
 
+    @timed("rasa")
     async def _handle(
-        self, agent: Agent, message: UserMessage, message_id: str | None
+        self, agent: Agent, message: UserMessage, message_id: str | None, row: int
     ) -> list[dict[str, Any]]:
-        """Have Rasa take the turn. Returns what was answered before, if another process has taken it already."""
-        if not (self._shared and message_id):
+        """Have Rasa take the turn. Returns what is to be answered instead, if another process has taken one meanwhile:
+        this one, or one that asked something new.
+
+        Args:
+            row: the last one of the talk as it was when the message came.
+        """
+        if not self._shared:
             await agent.handle_message(message)
+            self.pauses.heard(message.sender_id)
             return []
         async with agent.lock_store.lock(message.sender_id):
             tracker = await agent.tracker_store.retrieve(message.sender_id)
-            before = answered_before(tracker, message_id)
-            if not before:
+            instead = answered_before(tracker, message_id)
+            if not instead and tracker and tracker.last_row != row:
+                instead = await self._not_seen_yet(agent, tracker, message.text)
+            if not instead:
+                store = sql_store(agent)
+                if store and tracker:
+                    # It was only looked at: the turn begins with it.
+                    store.put_back(tracker)
                 await agent.processor.handle_message(message)
-            return before
+                self.pauses.heard(message.sender_id)
+            return instead
 
-    async def _look(self, agent: Agent, sender: str, slots: Mapping[str, str]) -> None:
-        """Before the first turn here, when something is newly known of the person, and now and then: see to the
-        stored talk. Every other turn goes straight on, as a look costs a read and a write."""
+    async def _not_seen_yet(
+        self, agent: Agent, tracker: DialogueStateTracker, text: str
+    ) -> list[dict[str, Any]]:
+        """What is on screen, once more, if words that came beside another turn would answer what that one asked: whoever
+        sent them had not seen it. Empty where they tell what they are about, as a tap does."""
+        question = tracker.get_slot("requested_slot") if tracker.active_loop_name else None
+        question = tracker.get_slot("red_flag_pending") or question
+        if not question or text.strip().startswith("/"):
+            return []
+        screen = on_screen(tracker)
+        data = await agent.parse_message(text[:LONGEST])
+        told = {one["entity"] for one in data.get("entities") or ()}
+        if self._rules.flags(text) or data.get("red_flags") or question in told:
+            return []
+        bare = (data.get("intent") or {}).get("name") in (*YES, *NO, *NOT_SURE)
+        if not bare and question in self._knowledge.findings:
+            bare = said_in_words(question, data, self._knowledge) is not None
+        return screen if bare else []
+
+    async def _look(
+        self,
+        agent: Agent,
+        sender: str,
+        slots: Mapping[str, str],
+        message_id: str | None,
+        beside: bool,
+    ) -> DialogueStateTracker | None:
+        """Before the first turn here, when something is newly known of the person, beside another turn, and now and
+        then: see to the stored talk, and return it. Every other turn goes straight on (``None``), as a look costs a
+        read and a write."""
         turns = self._turns.get(sender, 0)
         if (
-            not self._shared
+            not (self._shared or beside)
             and self._offered.knows(sender)
             and slots == self._slots.get(sender, {})
             and turns < TURNS_BEFORE_LOOK
         ):
             self._turns[sender] = turns + 1
-            return
-        tracker = await prepare(agent, sender, slots)
+            return None
+        tracker = await prepare(agent, sender, slots, message_id)
         if self._shared:
             self._offered.forget(sender)
         if not self._offered.knows(sender):
@@ -237,6 +301,7 @@ class Turns:
         for memory in (self._slots, self._turns):
             while len(memory) > CONVERSATIONS_KEPT:
                 memory.pop(next(iter(memory)))
+        return tracker
 
     async def _refused(self, agent: Agent, sender: str, text: str) -> list[dict[str, Any]]:
         """What is not words to read: nothing, far too much, a command typed by hand, another language.
@@ -255,7 +320,7 @@ class Turns:
             return []
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
         slots = tracker.current_slot_values()
-        urgent, raised = self._red_flag(text, slots)
+        urgent, raised = self._rules.red_flag(text, slots)
         if urgent:
             await put_up(agent, sender, raised)
             return urgent
@@ -281,63 +346,8 @@ class Turns:
             said[0]["buttons"] = []
         return said
 
-    def _red_flag(
-        self, text: str, slots: Mapping[str, Any]
-    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-        """What safety says to words or to a tap, decided without Rasa by the same rules; and the slots it sets."""
-        intent, entities = _tapped(text)
-        pairs = [
-            (name, one)
-            for name, value in entities.items()
-            for one in (value if isinstance(value, list) else [value])
-        ]
-        flags = () if intent else self._flags(text)
-        message = SafetyMessage(intent=intent, entities=tuple(pairs), flags=flags)
-        answers = {
-            name: value for name, value in entities.items() if name in self._knowledge.findings
-        }
-        return self._said(message, {**slots, **answers})
 
-    def _flags(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The red flags that the rules read in words: their kinds and outcomes."""
-        found = self._reader.read(text[: LONGEST * 10])
-        return tuple((flag.kind, flag.outcome) for flag in found)
-
-    def _said(
-        self, message: SafetyMessage, slots: Mapping[str, Any]
-    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-        """What safety's decision is in messages, and the slots it sets."""
-        decision = decide(message, slots, self._knowledge)
-        if decision.response is None:
-            return [], {}
-        said = speak(decision.response, {**slots, **decision.slots}, self._knowledge)
-        return said, decision.slots
-
-    def _when_all_fails(self, text: str, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """No model, no action server, no store, or too late: the red flag if there is one, else a safe step."""
-        urgent, _ = self._red_flag(text, slots)
-        if urgent:
-            return urgent
-        case = case_from_slots(slots, self._knowledge)
-        words, step = Words(case, self._knowledge), first_step(case, self._knowledge)
-        said = words.say("utter_trouble", relief=words.text(step.text) if step else "")
-        ways = messages.buttons(words, "start_over", "something_is_wrong")
-        return [{"text": said, "buttons": ways, "custom": {"type": "fallback", "reason": TROUBLE}}]
-
-
-def _tapped(text: str) -> tuple[str, dict[str, Any]]:
-    """The intent and the entities of a payload (a word, or a list of words, each); empty for typed words."""
-    if not COMMAND.fullmatch(text.strip()):
-        return "", {}
-    intent, brace, rest = text.strip()[1:].partition("{")
-    try:
-        entities = json.loads(brace + rest) if brace else {}
-    except ValueError:
-        return "", {}
-    return intent.strip(), {name: value for name, value in entities.items() if _is_plain(value)}
-
-
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, str) or (
-        isinstance(value, list) and all(isinstance(one, str) for one in value)
-    )
+async def _busy(agent: Agent, sender: str) -> bool:
+    """Whether another turn of the talk is under way."""
+    busy = getattr(getattr(agent, "lock_store", None), "busy", None)
+    return busy is not None and await busy(sender)

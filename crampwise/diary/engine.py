@@ -17,9 +17,12 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.engine.url import URL
 from sqlalchemy.pool import QueuePool
 
-#: How long SQLite waits for another process that writes, in milliseconds. A call of the page is given up after 4 s
-#: (crampwise/channel/diary_work.py): what was asked for is then refused, and not done all the same after that.
-BUSY_MILLISECONDS = 3000
+from crampwise.waiting import wait_no_longer
+
+#: How long SQLite waits for another process that writes, in milliseconds. A turn is given up after 3.5 s, and a call of the
+#: page soon after that (crampwise/channel/turns.py, diary_work.py): what was asked for is then refused, and not done all
+#: the same after that.
+BUSY_MILLISECONDS = 2000
 #: From when to when it looks again whether the other process has written.
 LOOK_AGAIN_SECONDS = (0.001, 0.008)
 CACHE_KIB = 16_000
@@ -159,6 +162,8 @@ def _postgresql(url: URL) -> Engine:
         f"-c statement_timeout={STATEMENT_MILLISECONDS} -c lock_timeout={STATEMENT_MILLISECONDS}"
     )
     given = url.query.get("options", "")
+    # A server that stands still answers no limit of its own.
+    wait_no_longer()
     return create_engine(
         url,
         future=True,

@@ -22,6 +22,9 @@ GO_ON = [
 ]
 
 
+NOT_SURE = '/answer{"leg_swelling": "not_sure"}'
+
+
 class InProcess:
     """The agent and the turns in this process, with the store that the server has, and without a server."""
 
@@ -31,16 +34,16 @@ class InProcess:
         quiet()
         from rasa.core.agent import Agent
 
+        from crampwise.actions_endpoint import ActionsHere
         from crampwise.channel.store import ConversationStore
         from crampwise.channel.turns import Turns
         from crampwise.safety.nlg import CrampwiseNLG
-        from crampwise.server import actions_in_process
 
         self.loop = asyncio.new_event_loop()
         self.agent = Agent.load(
             str(model),
             tracker_store=ConversationStore(dialect="sqlite", db=str(database)),
-            action_endpoint=actions_in_process(),
+            action_endpoint=ActionsHere(),
             generator=CrampwiseNLG(),
         )
         self.turns = Turns(lambda: self.agent, seconds=60)
@@ -170,3 +173,63 @@ def test_no_agent_is_no_silence() -> None:
         turns.reply("x", '/answer{"body_triggers": ["bladder", "infection"]}', {})
     )
     assert several[0]["custom"]["type"] == "red_flag"
+
+
+def test_a_message_sent_again_after_a_restart_is_one_also_where_the_talk_is_folded(
+    house: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answer was stored, and the process ended before anybody heard it."""
+    from crampwise.channel import conversation
+    from crampwise.channel.turns import Turns
+
+    def say(turns: Turns, text: str, name: str) -> list:
+        return house.loop.run_until_complete(turns.reply("twice", text, {}, message_id=name))
+
+    say(house.turns, "my hand is cramping", "one")
+    answer = say(house.turns, '/answer{"breathing": "usual"}', "two")
+    monkeypatch.setattr(conversation, "EVENTS_BEFORE_FOLD", 0)
+    conversation.sql_store(house.agent).let_go("twice")
+    assert (
+        say(Turns(lambda: house.agent, seconds=60), '/answer{"breathing": "usual"}', "two")
+        == answer
+    )
+    said = [one for one in house.tracker("twice").events if one.type_name == "user"]
+    assert [one.metadata["message_id"] for one in said] == ["one", "two"]
+
+
+def test_words_beside_a_tap_answer_only_what_was_on_screen(house: InProcess) -> None:
+    """Two tabs: "no" is typed before the question that the tap brings up can be seen."""
+    from crampwise.channel.locks import LocalLocks
+
+    async def both(sender: str, words: str) -> tuple[list, list]:
+        turns = [house.turns.reply(sender, said, {}) for said in (NOT_SURE, words)]
+        first = asyncio.create_task(turns[0])
+        while not await house.agent.lock_store.busy(sender):
+            await asyncio.sleep(0)
+        second = asyncio.create_task(turns[1])
+        return await first, await second
+
+    before, house.agent.lock_store = house.agent.lock_store, LocalLocks()
+    try:
+        for number, (words, breathing) in enumerate(
+            (
+                ("no", None),
+                ("yes", None),
+                ("i don't know", None),
+                ("it's harder to breathe", "worse"),
+            )
+        ):
+            sender = f"beside {number}"
+            assert (
+                house.say(sender, "my calf is cramping")[-1]["custom"]["finding"] == "leg_swelling"
+            )
+            tapped, typed = house.loop.run_until_complete(both(sender, words))
+            assert tapped[-1]["custom"]["finding"] == "breathing"
+            slots = house.tracker(sender).current_slot_values()
+            assert slots["leg_swelling"] == "not_sure"
+            if breathing:
+                assert typed[-1]["custom"]["kind"] == "breathing", typed
+            else:
+                assert slots["breathing"] is None and typed == tapped, typed
+    finally:
+        house.agent.lock_store = before

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.cluster import programs
 from tests.conversations.running import free_port
 
 SECONDS_TO_START = 20.0
@@ -61,6 +60,13 @@ class Redis:
             self._process.wait()
             self._process = None
 
+    def asked(self, *words: str) -> None:
+        """One command by hand."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5.0) as line:
+            line.sendall((" ".join(words) + "\r\n").encode())
+            answer = line.recv(1000)
+        assert answer.startswith(b"+"), answer
+
     def hold_still(self) -> None:
         """It keeps its connections, and answers nothing."""
         self._process.send_signal(signal.SIGSTOP)
@@ -82,14 +88,7 @@ def redis_server() -> Iterator[Redis]:
 
 
 def _program() -> str:
-    found = shutil.which("redis-server")
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"capture_output": True, "timeout": 600}
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "redis-server"]
-        subprocess.run(["apt-get", "update", "-qq"], env=environment, **quiet)
-        subprocess.run(install, env=environment, **quiet)
-        found = shutil.which("redis-server")
-    if found is None:
-        pytest.skip("Redis is not on this machine: install Debian's package `redis-server`")
-    return found
+    try:
+        return programs.redis_server()
+    except programs.Missing as missing:
+        pytest.skip(str(missing))

@@ -121,7 +121,8 @@ def test_a_process_that_is_gone_is_waited_for_no_longer(redis, monkeypatch):
         gone, store = shared(redis), shared(redis)
         await gone._take("gone")
         name = "crampwise:talk:gone"
-        await gone._redis().eval(locks.MAY_I, 2, f"{name}:waiting", f"{name}:alive:", "ghost", 300)
+        keys = (f"{name}:waiting", f"{name}:alive:", name)
+        await gone._redis().eval(locks.MAY_I, 3, *keys, "ghost", 300, 600)
         began = time.monotonic()
         await Talks().turn(store, "gone", 1)
         assert 0.2 < time.monotonic() - began < 3.0
@@ -158,5 +159,34 @@ def test_without_redis_a_turn_fails_soon(redis, fault):
         finally:
             redis.start() if fault == "gone" else redis.go_on()
         await asyncio.wait_for(Talks().turn(store, "other", 3), 5.0)
+
+    asyncio.run(run())
+
+
+def test_a_lock_that_was_lost_is_renewed_no_more(redis, monkeypatch):
+    """As after its process stood still, or Redis forgot it: nothing goes on in vain."""
+    monkeypatch.setattr(locks, "RENEWED_SECONDS", 0.05)
+
+    async def run() -> None:
+        store = shared(redis)
+        held = await store._take("lost")
+        await store._redis().delete("crampwise:talk:lost")
+        await asyncio.wait_for(store._renew(held), 2.0)
+
+    asyncio.run(run())
+
+
+def test_a_clock_of_redis_that_is_put_back_holds_nobody_up(redis, monkeypatch):
+    """A lock and a sign of life of processes that are gone would live for an hour more."""
+    monkeypatch.setattr(locks, "LIFETIME_SECONDS", 0.5)
+    monkeypatch.setattr(locks, "GONE_MILLISECONDS", 300)
+
+    async def run() -> None:
+        store, name, hour = shared(redis), "crampwise:talk:clock", 3_600_000
+        client = store._redis()
+        await client.set(name, "of one that is gone", px=hour)
+        await client.set(f"{name}:alive:ghost", 1, px=hour)
+        await client.rpush(f"{name}:waiting", "ghost")
+        await asyncio.wait_for(Talks().turn(store, "clock", 1), 3.0)
 
     asyncio.run(run())

@@ -54,7 +54,15 @@ def test_an_answer_comes_line_by_line(client: httpx.Client, session: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/chat/ready", "/chat/live", "/chat/health", "/webhooks/rest/webhook", "/status"]
+    "path",
+    [
+        "/chat/ready",
+        "/chat/live",
+        "/chat/health",
+        "/chat/metrics",
+        "/webhooks/rest/webhook",
+        "/status",
+    ],
 )
 def test_what_is_not_meant_for_outside(client: httpx.Client, path: str):
     assert client.get(path).status_code == 404

@@ -18,6 +18,8 @@ from tests.faults.servers import Server
 
 from .redis_server import Redis
 
+KEY = "one key for all of them"
+
 
 @dataclass
 class Cluster:
@@ -110,6 +112,28 @@ class Person:
         return [words for words, _ in self.cluster.exchanges(self.sender)]
 
 
+def worker(
+    model: Path, folder: Path, number: int, database: str, redis: Redis, **settings: str
+) -> Server:
+    """One that shares all there is with its like, not yet started."""
+    home = folder / f"home{number}"
+    home.mkdir()
+    return Server(
+        ["crampwise.server"],
+        "/chat/health",
+        folder / f"worker{number}.log",
+        CRAMPWISE_HOME=str(home),
+        CRAMPWISE_MODEL=str(model),
+        CRAMPWISE_DB=database,
+        CRAMPWISE_DIARY_URL=database,
+        CRAMPWISE_LOCKS_URL=redis.url,
+        CRAMPWISE_SECRET=KEY,
+        CRAMPWISE_PROXIES_COUNT="1",
+        HOST="127.0.0.1",
+        **settings,
+    )
+
+
 @contextmanager
 def cluster(
     model: Path,
@@ -122,27 +146,12 @@ def cluster(
     database = postgresql.new_database(f"talks_{secrets.token_hex(4)}")
     running = []
     for number in range(workers):
-        home = folder / f"home{number}"
-        home.mkdir()
-        running.append(
-            Server(
-                ["crampwise.server"],
-                "/chat/health",
-                folder / f"worker{number}.log",
-                CRAMPWISE_HOME=str(home),
-                CRAMPWISE_MODEL=str(model),
-                CRAMPWISE_DB=database,
-                CRAMPWISE_DIARY_URL=database,
-                CRAMPWISE_LOCKS_URL=redis.url,
-                CRAMPWISE_SECRET="one key for all of them",
-                CRAMPWISE_PROXIES_COUNT="1",
-                HOST="127.0.0.1",
-            )
-        )
+        running.append(worker(model, folder, number, database, redis))
     try:
         found = Cluster(running, postgresql, redis, database)
         found.start(running)
         yield found
     finally:
-        for worker in running:
-            worker.end()
+        # Side by side: each lets people go on for some seconds.
+        with ThreadPoolExecutor(len(running)) as each:
+            list(each.map(Server.end, running))

@@ -1,4 +1,4 @@
-"""Both servers at debug level, for the tests that look at what is left of a person."""
+"""Both servers at debug level, for the tests that look at what is left of a person; and an assistant in a harsh place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from .harsh import Harsh, harsh_place
 from .servers import Server, house
 
 
@@ -32,3 +33,10 @@ def loud(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with house(trained_model, folder, apart=True, loud=True) as servers:
         with httpx.Client(base_url=servers[0].url, timeout=30.0) as client:
             yield Loud(client, folder, servers)
+
+
+@pytest.fixture(scope="package")
+def harsh(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harsh]:
+    """One assistant for all tests that take something away from it, and give it back."""
+    with harsh_place(trained_model, tmp_path_factory.mktemp("harsh")) as place:
+        yield place

@@ -19,6 +19,8 @@ class Page:
         self._client, self._numbers = client, itertools.count(1)
         self.session: str = client.post("/chat/session", json={}).json()["session"]
         self.heard: list[Message] = []
+        # What was sent last.
+        self.last: dict[str, Any] = {}
 
     def say(self, text: str) -> list[Message]:
         return self._turn(text=text)
@@ -41,7 +43,12 @@ class Page:
 
     def _turn(self, **said: str) -> list[Message]:
         body = {"session": self.session, "id": f"m{next(self._numbers)}", "metadata": ABOUT}
-        answer = self._client.post("/chat/turn", json={**body, **said})
-        assert answer.status_code == 200, answer.text
-        self.heard = answer.json()["messages"]
+        self.last = {**body, **said}
+        self.heard = self.again(self.last)
         return self.heard
+
+    def again(self, sent: dict[str, Any]) -> list[Message]:
+        """The answer to a message that was sent before, as after a line that broke."""
+        answer = self._client.post("/chat/turn", json=sent)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["messages"]

@@ -75,6 +75,8 @@ class Person(ABC):
         told: by the ids of entries, the facts that were confirmed last.
         pending: the message that waits for its answer.
         answered: how many messages got their answer.
+        heard_of: by the ids of messages, the texts of the answer.
+        unserved: how often a proxy said that nobody is there.
         troubled: how long it took to hear that something is wrong, each time, in seconds.
     """
 
@@ -82,6 +84,8 @@ class Person(ABC):
         self.told: dict[str, Facts] = {}
         self.pending: Said | None = None
         self.answered = 0
+        self.heard_of: dict[str, list[str]] = {}
+        self.unserved = 0
         self.troubled: list[float] = []
         self._script = self._talk(chance.sample(LINES, len(LINES)))
         self._heard: list[Message] | None = None
@@ -99,7 +103,7 @@ class Person(ABC):
         """Talk until told to stop; or until there is no good answer, which leaves the message pending."""
         with httpx.Client(base_url=url, timeout=30.0) as client:
             while not until():
-                if not self._step(client):
+                if not self.step(client):
                     return
 
     def settle(self, url: str) -> None:
@@ -108,7 +112,7 @@ class Person(ABC):
         with httpx.Client(base_url=url, timeout=30.0) as client:
             while self.pending:
                 assert time.monotonic() < deadline, f"no good answer to {self.pending}"
-                if not self._step(client):
+                if not self.step(client):
                     time.sleep(0.5)
 
     def check(self, entries: list[Entry]) -> None:
@@ -124,7 +128,8 @@ class Person(ABC):
         for facts in more:
             self._assert_whole(facts, pending)
 
-    def _step(self, client: httpx.Client) -> bool:
+    def step(self, client: httpx.Client) -> bool:
+        """Say what is next, or once more what got no answer. Returns whether it is answered now."""
         if self.pending is None:
             self.pending = self._script.send(self._heard)
         said, heard, began = self.pending, [], time.monotonic()
@@ -142,6 +147,7 @@ class Person(ABC):
             return False
         self._heard, self.pending = heard, None
         self.answered += 1
+        self.heard_of[said.id] = [one["text"] for one in heard]
         return True
 
     def _confirmed(self, entry: dict[str, Any], said: Said) -> None:
@@ -168,16 +174,31 @@ class Person(ABC):
             facts |= {"seconds": seconds, "clock": f"{hour:02}:{minute:02}"}
             if number % 3 < 2:
                 heard = yield Said(text, facts=facts)
-                if not any((one.get("custom") or {}).get("saved") for one in heard):
-                    # The first time it is asked whether to keep a diary.
-                    heard = yield Said(payload=tap(heard, "Only when I say so"), facts=facts)
-                assert heard[-1]["custom"]["saved"]
+                while not any((one.get("custom") or {}).get("saved") for one in heard):
+                    # The first time it is asked whether to keep a diary; what was told is kept until there is one.
+                    title = "Log this one" if out_of_reach(heard) else "Only when I say so"
+                    heard = yield Said(payload=tap(heard, title), facts=facts)
                 continue
-            heard = yield Said("log")
+            heard = yield from until_reached("log")
             place = {"places": [{"body_part": "foot", "side": ""}], "pain": None, "seconds": None}
-            heard = yield Said(payload=tap(heard, "Foot"), facts=place)
-            heard = yield Said(payload=tap(heard, "If it woke me"))
-            heard = yield Said(payload=tap(heard, "Yes"), facts={"woke": True})
+            heard = yield from until_reached(payload=tap(heard, "Foot"), facts=place)
+            heard = yield from until_reached(payload=tap(heard, "If it woke me"))
+            heard = yield from until_reached(payload=tap(heard, "Yes"), facts={"woke": True})
+
+
+def out_of_reach(heard: list[Message]) -> bool:
+    """Whether the diary can't be reached now."""
+    return any("can't reach the diary" in one["text"] for one in heard)
+
+
+def until_reached(
+    text: str = "", payload: str = "", facts: Facts | None = None
+) -> Generator[Said, list[Message], list[Message]]:
+    """Say it anew as long as the diary can't be reached. Returns the answer."""
+    heard = yield Said(text, payload, facts or {})
+    while out_of_reach(heard):
+        heard = yield Said(text, payload, facts or {})
+    return heard
 
 
 def tap(heard: list[Message], title: str) -> str:
@@ -214,8 +235,10 @@ class Visitor(Person):
         body = {"session": self._session, "id": said.id, **words, "metadata": ABOUT}
         accept = {"Accept": "application/x-ndjson, application/json"}
         with client.stream("POST", "/chat/turn", json=body, headers=accept) as answer:
-            if answer.status_code == 429:
-                raise CutOff  # more messages than any hand can send
+            if answer.status_code in (429, 502, 504):
+                # More messages than any hand can send; or nginx found nobody, which the page tells in its own words.
+                self.unserved += answer.status_code != 429
+                raise CutOff
             assert answer.status_code == 200, answer.read()
             for line in answer.iter_lines():
                 one = json.loads(line)

@@ -28,8 +28,6 @@ class Server:
 
     def __init__(self, command: list[str], health: str, log: Path, **environment: str) -> None:
         self._command, self._health, self._log, self._port = command, health, log, free_port()
-        if command[0] == "rasa_sdk":
-            self._command = [*command, "--port", str(self._port)]
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith("CRAMPWISE_")
         }
@@ -44,6 +42,10 @@ class Server:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def log(self) -> Path:
+        return self._log
 
     def start(self) -> None:
         """Start it, and wait until it serves."""
@@ -72,6 +74,14 @@ class Server:
         """``kill -9``: it gets no chance to put anything in order."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def send(self, way: int) -> None:
+        """Send it a signal."""
+        self._process.send_signal(way)
+
+    def ended(self) -> int:
+        """Wait until it has ended by itself. Returns its exit status."""
+        return self._process.wait(SECONDS_TO_END)
 
     def end(self) -> None:
         """Ask it to end, as Ctrl-C does; killed only if it will not."""
@@ -102,14 +112,20 @@ def house(
     actions = None
     if apart:
         actions = Server(
-            ["rasa_sdk", "--actions", "actions", *(["--debug"] if loud else [])],
+            ["tests.faults.loud_actions" if loud else "crampwise.action_server"],
             "/health",
             folder / "actions.log",
             **settings,
         )
         settings["CRAMPWISE_ACTIONS_URL"] = f"{actions.url}/webhook"
     assistant = Server(
-        ["tests.faults.loud" if loud else "crampwise.server"],
+        [
+            "tests.faults.loud"
+            if loud
+            else "tests.faults.impatient"
+            if apart
+            else "crampwise.server"
+        ],
         "/chat/health",
         folder / "assistant.log",
         CRAMPWISE_MODEL=str(model),

@@ -12,7 +12,7 @@ import pytest
 
 from crampwise.channel.sessions import Sessions
 from crampwise.diary.database import from_environment
-from crampwise.quiet import _without_bodies
+from crampwise.quiet import without_words
 from crampwise.secret import secret
 
 from .conftest import Loud
@@ -145,5 +145,5 @@ def test_a_slow_turn_is_logged_without_what_came_of_it() -> None:
     record = logging.LogRecord(
         "asyncio", logging.WARNING, "", 0, "Executing %s took %.3f seconds", (slow, 0.2), None
     )
-    assert _without_bodies(record)
+    assert without_words(record)
     assert record.getMessage().startswith("Executing ") and SAID not in record.getMessage()
