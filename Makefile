@@ -19,7 +19,7 @@ SETUP = $(or $(STARTER),$(error Python 3 is needed to begin: install python3)) -
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types screenshots validate train evaluate bench lock clean
+.PHONY: help install run cluster test lint types screenshots validate train evaluate bench scale audit sbom lock clean
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -30,6 +30,10 @@ install: ## set everything up, without starting anything
 run: ## start Crampwise on http://localhost:5005/chat/ (PORT=... moves it); Ctrl-C stops it
 	@$(SETUP)
 	@exec $(PYTHON) -m crampwise.server
+
+cluster: ## the same with a process a core, PostgreSQL, Redis and nginx (CRAMPWISE_WORKERS=... says how many)
+	@$(SETUP)
+	@exec $(PYTHON) -m deploy.cluster
 
 test: ## run every test (ARGS="-k words" runs some)
 	@$(SETUP) --test
@@ -63,7 +67,19 @@ evaluate: ## score the finished assistant (SET=path takes your own cases; ARGS=-
 
 bench: ## measure speed and memory
 	@$(SETUP) --test
-	@exec $(PYTHON) -m tests.bench.run
+	@exec $(PYTHON) -m tests.bench.run $(ARGS)
+
+scale: ## measure many people at once, long talks and hostile ones (ARGS="--quick people" some of it)
+	@$(SETUP) --test
+	@exec $(PYTHON) -m tests.bench.scale $(ARGS)
+
+audit: ## ask what is known against the pinned packages, and weigh it against requirements/known_faults.yml
+	@$(SETUP) --test
+	@exec $(PYTHON) -m setup.audit
+
+sbom: ## write a list of all packages that run (CycloneDX), results/sbom.json
+	@$(SETUP) --test
+	@exec $(PYTHON) -m setup.audit --sbom
 
 lock: ## resolve requirements/*.in to exact versions with hashes
 	@$(SETUP)

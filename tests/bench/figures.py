@@ -19,6 +19,8 @@ TARGETS = {
     "start_s": (("ours", "start_s"), 20.0),
     "memory_mb": (("ours", "memory_mb"), 900.0),
 }
+# The same for what should be large: the least it may be.
+LEAST = {"per_second_ratio": (("ratios", "per_second"), 4.0)}
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,10 @@ def targets(found: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         value = _dig(found, path)
         if value is not None:
             met[name] = {"value": value, "at_most": round(most, 4), "met": value <= most}
+    for name, (path, least) in LEAST.items():
+        value = _dig(found, path)
+        if value is not None:
+            met[name] = {"value": value, "at_least": round(least, 4), "met": value >= least}
     return met
 
 

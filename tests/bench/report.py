@@ -13,7 +13,13 @@ ROWS = (
     ("typed p95, ms", ("turns", "typed", "p95_ms"), "typed_p95", "typed_p95_ms", "typed_p95_ratio"),
     ("all p50, ms", ("turns", "all", "p50_ms"), "all_p50", None, None),
     ("all p95, ms", ("turns", "all", "p95_ms"), "all_p95", None, "all_p95_ratio"),
-    ("8 at once, messages/s", ("crowd", "per_second"), "per_second", None, None),
+    (
+        "8 at once, messages/s",
+        ("crowd", "per_second"),
+        "per_second",
+        None,
+        "per_second_ratio",
+    ),
     ("8 at once, p95, ms", ("crowd", "p95_ms"), None, None, None),
     ("start to first reply, s", ("start_s",), "start", "start_s", None),
     ("first typed turn, ms", ("first_typed_ms",), None, None, None),
@@ -61,8 +67,9 @@ def _target(found: Mapping[str, Any], name: str | None, unit: str) -> str:
     target = found["targets"].get(name)
     if not target:
         return ""
+    sign, limit = ("<=", "at_most") if "at_most" in target else (">=", "at_least")
     return (
-        f"<= {target['at_most']:.2f}".rstrip("0").rstrip(".")
+        f"{sign} {target[limit]:.2f}".rstrip("0").rstrip(".")
         + f"{unit} ({'met' if target['met'] else 'NOT met'})"
     )
 

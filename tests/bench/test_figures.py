@@ -201,3 +201,9 @@ def test_the_starters_own_silence_is_shown_but_its_errors_fail():
     silent, broken = {**STARTER, "faults": {"empty": 1}}, {**STARTER, "faults": {"http_500": 1}}
     assert wrong(figures.record(ABOUT, bot(30, 40), silent)) == []
     assert wrong(figures.record(ABOUT, bot(30, 40), broken)) == ["starter: 1 x http_500"]
+
+
+@pytest.mark.parametrize(("rate", "met"), [(4.0, True), (3.99, False)])
+def test_what_should_be_large_has_a_least(rate, met):
+    found = figures.targets({"ratios": {"per_second": rate}})["per_second_ratio"]
+    assert found == {"value": rate, "at_least": 4.0, "met": met}
