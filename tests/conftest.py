@@ -12,6 +12,7 @@ import pytest
 if TYPE_CHECKING:
     import httpx
 
+    from tests.channel.telegram_api import TelegramApi
     from tests.conversations.running import Program
     from tests.talk import Talk
 
@@ -32,12 +33,30 @@ def trained_model() -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One assistant for all tests that only talk to it, with its sockets open."""
+def telegram_api() -> Iterator[TelegramApi]:
+    """A stand-in for Telegram's API, which that assistant calls."""
+    from tests.channel.telegram_api import TelegramApi
+
+    api = TelegramApi()
+    yield api
+    api.close()
+
+
+@pytest.fixture(scope="session")
+def server(
+    trained_model: Path, tmp_path_factory: pytest.TempPathFactory, telegram_api: TelegramApi
+) -> Iterator[Program]:
+    """One assistant for all tests that only talk to it, with all its channels open."""
+    from tests.channel.messaging import ENVIRONMENT
     from tests.conversations import running
 
     home = tmp_path_factory.mktemp("home")
-    with running.server(home, trained_model, CRAMPWISE_SOCKETIO="1") as program:
+    channels = {
+        **ENVIRONMENT,
+        "CRAMPWISE_SOCKETIO": "1",
+        "CRAMPWISE_TELEGRAM_API": telegram_api.url,
+    }
+    with running.server(home, trained_model, **channels) as program:
         yield program
 
 

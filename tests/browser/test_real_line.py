@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import expect
+
+from tests.pace import slower
 
 from .real import Person, user_turns
 
@@ -18,6 +21,7 @@ pytestmark = pytest.mark.browser
 # With the steps for the time without a server, the safety sentence names the number.
 SAFETY = re.compile("call your emergency number|Call 999")
 SLOW_MS = 4000
+SECONDS_TO_NUMBER = 1.0
 #: A failure that the page can tell at once.
 FAULTS = ["500", "empty", "garbage", "drop", "cut"]
 
@@ -154,6 +158,25 @@ def test_opened_while_away_it_still_helps(person_on_line, line, steps):
     another.tap("Try again")
     assert "Calf" in names(another)
     assert line.said() == ["/greet", '/answer{"happening_now": "now"}']
+
+
+@pytest.mark.parametrize("words", ["i can't breathe", "crushing chest pain", "he is choking"])
+def test_while_the_server_starts_an_emergency_has_its_number_within_a_second(
+    person_on_line, line, words
+):
+    """A server that is starting does not listen yet: the page itself says whom to call, and what to do."""
+    person = person_on_line
+    person.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    line.away()
+    person.page.reload()
+    person.settle()
+    person.box.fill(words)
+    began = time.monotonic()
+    person.box.press("Enter")
+    expect(person.log.locator(".turn").last).to_contain_text(SAFETY, timeout=20_000)
+    took = time.monotonic() - began
+    assert took <= slower() * SECONDS_TO_NUMBER, f"{took:.2f} s"
+    assert words in person.newest()
 
 
 # -- the line itself: a fault that is none would prove nothing ----------------------------------

@@ -76,8 +76,8 @@ def server(
 def action_server(folder: Path, port: int = 0) -> Iterator[Program]:
     """A real action server for ``actions/``."""
     port = port or free_port()
-    command = ("-m", "rasa_sdk", "--actions", "actions", "--port", str(port))
-    with _program(command, folder / "actions.log", "/health", port, {}) as program:
+    command, home = ("-m", "crampwise.action_server"), {"CRAMPWISE_HOME": str(folder)}
+    with _program(command, folder / "actions.log", "/health", port, home) as program:
         yield program
 
 

@@ -15,7 +15,7 @@ from . import running
 from .scripts import ALL, play
 
 pytestmark = pytest.mark.serial
-LONGEST_WAIT = 10.0
+LONGEST_WAIT = 5.0
 
 
 @pytest.fixture(scope="module")
@@ -124,16 +124,15 @@ def test_what_is_up_can_be_handled_and_the_card_is_shown(cut_off: dict[str, Talk
     "said",
     ["hello", "my calf is cramping", "what is spasticity?", "xqz vbn", "start again", "stop"],
 )
-def test_everything_else_gets_the_trouble_text_with_a_safe_step(
-    said: str, separate: httpx.Client, cut_off
+def test_everything_else_goes_on_as_if_nothing_had_happened(
+    said: str, separate: httpx.Client, cut_off, new_talk
 ) -> None:
-    talk = Talk(separate, locale="en-US")
+    """Its actions run in the assistant meanwhile."""
+    talk, together = Talk(separate, locale="en-US"), new_talk(locale="en-US")
     assert timed(talk, said) < LONGEST_WAIT
-    assert talk.types == ["fallback"], talk.transcript()
-    assert talk.typed("fallback")["reason"] == "trouble"
-    assert "on my side" in talk.text and "911" in talk.text and "Breathe out" in talk.text
-    assert "Something is wrong" in talk.titles
-    talk.tap("Something is wrong")
+    together.say(said)
+    assert "trouble" not in talk.text and talk.text == together.text, talk.transcript()
+    talk.say("/something_is_wrong")
     assert "red_flag" in talk.types
     talk.tap("Choking")
     assert_acts(talk, "choking")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -12,13 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg2
 import pytest
 
-BINARIES = "/usr/lib/postgresql/*/bin"
-#: Accounts to run it as when the tests run as root, which it refuses.
-ACCOUNTS = ("postgres", "nobody")
+from deploy.cluster import programs
+
+T = TypeVar("T")
 
 
 class Server:
@@ -46,6 +48,42 @@ class Server:
         """As if it were killed: connections end at once."""
         self._control("stop", "-m", "immediate", "-w")
 
+    def hold_still(self) -> None:
+        """It and all its processes keep their connections, and answer nothing."""
+        self._send(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._send(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """``kill -9`` of it and of all its processes; :meth:`start` brings it back."""
+        gone = self._send(signal.SIGKILL)
+        wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in gone))
+        # In a container nobody may look after a dead process for long, and its number counts as taken until then.
+        for name in ("data/postmaster.pid", f".s.PGSQL.{self.port}.lock"):
+            (self._folder / name).unlink(missing_ok=True)
+
+    def asked(self, *statements: str) -> None:
+        """Run statements, each by itself."""
+        connection = psycopg2.connect(self.url.replace("+psycopg2", ""))
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+        finally:
+            connection.close()
+
+    def _send(self, way: int) -> list[int]:
+        first = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        # First of all it makes no more of them.
+        os.kill(first, signal.SIGSTOP)
+        others = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for pid in (found := [first, *map(int, others)]):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, way)
+        return found
+
     def new_database(self, name: str) -> str:
         """The URL of an empty database of this name."""
         connection = psycopg2.connect(self.url.replace("+psycopg2", ""))
@@ -64,10 +102,10 @@ class Server:
 @contextmanager
 def server() -> Iterator[Server]:
     """A server that runs until the end of the block; the test is skipped where there can be none."""
-    binaries = _binaries()
+    binaries = _found(programs.postgresql)
     folder = Path(tempfile.mkdtemp(prefix="crampwise-postgres-"))
     try:
-        account = _account()
+        account = _found(programs.account)
         if account:
             shutil.chown(folder, account)
 
@@ -102,37 +140,11 @@ def server() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _binaries() -> Path:
-    found = _installed()
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"capture_output": True, "timeout": 600}
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-qq", "--no-install-recommends", "postgresql"]
-        subprocess.run(["apt-get", "update", "-qq"], env=environment, **quiet)
-        subprocess.run([*install, "-y"], env=environment, **quiet)
-        found = _installed()
-    if found is None:
-        pytest.skip(
-            "PostgreSQL is not on this machine: install Debian's package `postgresql` to test the diary on it"
-        )
-    return found
-
-
-def _installed() -> Path | None:
-    folders = [path for path in Path("/").glob(BINARIES[1:]) if (path / "initdb").exists()]
-    on_path = shutil.which("initdb")
-    return max(folders, default=Path(on_path).resolve().parent if on_path else None)
-
-
-def _account() -> str | None:
-    """Who runs the server: ``None`` for whoever runs the tests."""
-    if os.geteuid():
-        return None
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    for account in ACCOUNTS:
-        if account in known and shutil.which("runuser"):
-            return account
-    pytest.skip("PostgreSQL refuses to run as root, and there is no other account to run it as")
+def _found(what: Callable[[], T]) -> T:
+    try:
+        return what()
+    except programs.Missing as missing:
+        pytest.skip(str(missing))
 
 
 def _free_port() -> int:

@@ -108,7 +108,7 @@ def test_the_file_is_for_its_owner_only(sqlite_url: str):
 
 def test_sqlite_is_set_up_for_safety(sqlite_database: Database):
     wanted = {
-        "journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 3000, "secure_delete": 1, "synchronous": 2,
+        "journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 2000, "secure_delete": 1, "synchronous": 2,
         "temp_store": 2,
     }  # fmt: skip
     for transaction in (sqlite_database.reading, sqlite_database.writing):

@@ -18,9 +18,9 @@ class House:
         quiet()
         from rasa.core.agent import Agent
 
+        from crampwise.actions_endpoint import ActionsHere
         from crampwise.channel.turns import Turns
         from crampwise.safety.nlg import CrampwiseNLG
-        from crampwise.server import actions_in_process
         from crampwise.training import model_path
 
         model = Path(os.environ.get("CRAMPWISE_MODEL") or model_path())
@@ -28,7 +28,7 @@ class House:
             raise FileNotFoundError(f"no model {model.name}: run `make train` first")
         self._loop = asyncio.new_event_loop()
         self._agent = Agent.load(
-            str(model), action_endpoint=actions_in_process(), generator=CrampwiseNLG()
+            str(model), action_endpoint=ActionsHere(), generator=CrampwiseNLG()
         )
         # A slow machine is no fault of the talk: a turn may take its time here.
         self._turns = Turns(lambda: self._agent, seconds=60)
