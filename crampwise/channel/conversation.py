@@ -46,13 +46,14 @@ def slots_from(metadata: Mapping[str, Any]) -> dict[str, str]:
 
 async def prepare(
     agent: Agent, sender: str, slots: Mapping[str, str], message_id: str | None = None
-) -> DialogueStateTracker:
-    """Before a turn: take over what the metadata says, and fold a long session. Returns the tracker as stored.
+) -> tuple[DialogueStateTracker, bool]:
+    """Before a turn: take over what the metadata says, and fold a long session. Returns the tracker as stored, and whether
+    another turn had to be waited for.
 
     Args:
         message_id: the message's; where it was answered already, its answer is left to be found.
     """
-    async with agent.lock_store.lock(sender):
+    async with agent.lock_store.lock(sender) as waited:
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
         changed: list[Event] = [
             SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value
@@ -69,7 +70,8 @@ async def prepare(
         store = sql_store(agent)
         if fold and store:
             store.let_go(sender)
-        return tracker
+        # Rasa's own lock gives a ticket instead.
+        return tracker, waited is True
 
 
 async def put_up(agent: Agent, sender: str, slots: Mapping[str, Any]) -> None:

@@ -57,13 +57,15 @@ class LocalLocks(LockStore):
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[None]:
-        """Hold a conversation. Those that wait for it come in the order in which they asked."""
+    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[bool]:
+        """Hold a conversation; gives whether it had to be waited for. Those that wait come in the order in which they
+        asked."""
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        waited = lock.locked()
         with waiting("process"):
             await lock.acquire()
         try:
-            yield
+            yield waited
         finally:
             lock.release()
 
@@ -87,18 +89,18 @@ class SharedLocks(LockStore):
         self._here = LocalLocks()
 
     @asynccontextmanager
-    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[None]:
-        """Hold a conversation among all processes.
+    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[bool]:
+        """Hold a conversation among all processes; gives whether it had to be waited for.
 
         Raises:
             LockError: Redis can't be reached, or the turns before this one take too long.
         """
-        async with self._here.lock(conversation_id):
+        async with self._here.lock(conversation_id) as waited_here:
             with waiting("shared"):
-                held = await self._take(conversation_id)
+                held, waited = await self._take(conversation_id)
             renewed = asyncio.create_task(self._renew(held))
             try:
-                yield
+                yield waited_here or waited
             finally:
                 renewed.cancel()
                 await self._give_back(held)
@@ -127,23 +129,28 @@ class SharedLocks(LockStore):
             )
         return self._client
 
-    async def _take(self, conversation_id: str) -> Any:
+    async def _take(self, conversation_id: str) -> tuple[Any, bool]:
+        """The lock, and whether somebody else had it."""
         name, me = f"crampwise:talk:{conversation_id}", secrets.token_hex(8)
         keys = (f"{name}:waiting", f"{name}:alive:", name)
         lives = (GONE_MILLISECONDS, int(LIFETIME_SECONDS * 1000))
         client = self._redis()
         held = client.lock(name, timeout=LIFETIME_SECONDS, sleep=LOOK_SECONDS)
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        waited = False
         try:
             try:
                 while not await client.eval(MAY_I, 3, *keys, me, *lives):
+                    waited = True
                     if asyncio.get_running_loop().time() > deadline:
                         raise LockError("the turns before this one take too long")
                     await asyncio.sleep(LOOK_SECONDS)
                 left = max(LOOK_SECONDS, deadline - asyncio.get_running_loop().time())
-                if not await held.acquire(blocking=True, blocking_timeout=left):
-                    raise LockError("the turn before this one takes too long")
-                return held
+                if not await held.acquire(blocking=False):
+                    waited = True
+                    if not await held.acquire(blocking=True, blocking_timeout=left):
+                        raise LockError("the turn before this one takes too long")
+                return held, waited
             finally:
                 # Out of the list whatever came of it; where that fails, the sign of life runs out by itself.
                 await client.lrem(keys[0], 1, me)

@@ -193,13 +193,13 @@ class Turns:
             not_answered("no_model")
             return []
         beside = await _busy(agent, sender)
-        stored = await self._look(agent, sender, slots, message_id, beside)
+        stored, waited = await self._look(agent, sender, slots, message_id, beside)
         row = getattr(stored, "last_row", 0)
         # Sent again, to a process that does not know of it: the first one ended before its answer was heard.
         before = answered_before(stored, message_id)
         if before:
             return before
-        if beside and (again := await self._not_seen_yet(agent, stored, text)):
+        if (beside or waited) and (again := await self._not_seen_yet(agent, stored, text)):
             return again
         payload = text.strip().startswith("/")
         tap = self._offered.tap(sender, text) if payload else self._offered.titled(sender, text)
@@ -278,10 +278,10 @@ class Turns:
         slots: Mapping[str, str],
         message_id: str | None,
         beside: bool,
-    ) -> DialogueStateTracker | None:
+    ) -> tuple[DialogueStateTracker | None, bool]:
         """Before the first turn here, when something is newly known of the person, beside another turn, and now and
-        then: see to the stored talk, and return it. Every other turn goes straight on (``None``), as a look costs a
-        read and a write."""
+        then: see to the stored talk, and return it, and whether another turn had to be waited for. Every other turn goes
+        straight on (``None``), as a look costs a read and a write."""
         turns = self._turns.get(sender, 0)
         if (
             not (self._shared or beside)
@@ -290,8 +290,8 @@ class Turns:
             and turns < TURNS_BEFORE_LOOK
         ):
             self._turns[sender] = turns + 1
-            return None
-        tracker = await prepare(agent, sender, slots, message_id)
+            return None, False
+        tracker, waited = await prepare(agent, sender, slots, message_id)
         if self._shared:
             self._offered.forget(sender)
         if not self._offered.knows(sender):
@@ -301,7 +301,7 @@ class Turns:
         for memory in (self._slots, self._turns):
             while len(memory) > CONVERSATIONS_KEPT:
                 memory.pop(next(iter(memory)))
-        return tracker
+        return tracker, waited
 
     async def _refused(self, agent: Agent, sender: str, text: str) -> list[dict[str, Any]]:
         """What is not words to read: nothing, far too much, a command typed by hand, another language.

@@ -169,7 +169,7 @@ def test_a_lock_that_was_lost_is_renewed_no_more(redis, monkeypatch):
 
     async def run() -> None:
         store = shared(redis)
-        held = await store._take("lost")
+        held, _ = await store._take("lost")
         await store._redis().delete("crampwise:talk:lost")
         await asyncio.wait_for(store._renew(held), 2.0)
 
@@ -190,3 +190,16 @@ def test_a_clock_of_redis_that_is_put_back_holds_nobody_up(redis, monkeypatch):
         await asyncio.wait_for(Talks().turn(store, "clock", 1), 3.0)
 
     asyncio.run(run())
+
+
+async def test_whoever_had_to_wait_is_told(redis):
+    one, other, told = shared(redis), shared(redis), []
+
+    async def hold(store: LockStore) -> None:
+        async with store.lock("a talk that is waited for") as waited:
+            told.append(waited)
+            await asyncio.sleep(0.1)
+
+    await asyncio.gather(hold(one), hold(other), hold(one))
+    await hold(other)
+    assert told == [False, True, True, False]
