@@ -12,6 +12,9 @@ from weakref import WeakValueDictionary
 
 from rasa.core.lock_store import LockError, LockStore
 from redis import asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import LockError as RedisLockError
 from redis.exceptions import RedisError
 
@@ -125,7 +128,12 @@ class SharedLocks(LockStore):
         if self._client is None:
             # Made in the running loop: a client belongs to the loop it first speaks in.
             self._client = redis.from_url(
-                self._url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
+                self._url,
+                socket_timeout=ANSWER_SECONDS,
+                socket_connect_timeout=ANSWER_SECONDS,
+                # A Redis that was restarted has ended the connections that are kept: the next call makes a new one.
+                retry=Retry(NoBackoff(), 1),
+                retry_on_error=[RedisConnectionError],
             )
         return self._client
 

@@ -203,3 +203,13 @@ async def test_whoever_had_to_wait_is_told(redis):
     await asyncio.gather(hold(one), hold(other), hold(one))
     await hold(other)
     assert told == [False, True, True, False]
+
+
+async def test_the_first_turn_after_redis_was_restarted_goes_well(redis):
+    store = shared(redis)
+    async with store.lock("before"):
+        pass
+    redis.stop()
+    redis.start()
+    async with store.lock("after") as waited:
+        assert waited is False
