@@ -16,8 +16,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from setup import checks, node
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +55,9 @@ class Report:
 
 def known_faults(path: Path = KNOWN) -> list[dict[str, str]]:
     """The entries of the list: ``id``, ``package``, ``reason``, ``looked_at``, ``until`` (days as ISO 8601)."""
+    # Set-up itself runs before any package is there.
+    from ruamel.yaml import YAML
+
     return list(YAML(typ="safe").load(path.read_text("utf-8")))
 
 
