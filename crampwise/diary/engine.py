@@ -17,8 +17,6 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.engine.url import URL
 from sqlalchemy.pool import QueuePool
 
-from crampwise.waiting import wait_no_longer
-
 #: How long SQLite waits for another process that writes, in milliseconds. A turn is given up after 3.5 s, and a call of the
 #: page soon after that (crampwise/channel/turns.py, diary_work.py): what was asked for is then refused, and not done all
 #: the same after that.
@@ -162,7 +160,9 @@ def _postgresql(url: URL) -> Engine:
         f"-c statement_timeout={STATEMENT_MILLISECONDS} -c lock_timeout={STATEMENT_MILLISECONDS}"
     )
     given = url.query.get("options", "")
-    # A server that stands still answers no limit of its own.
+    # A server that stands still answers no limit of its own. Only here, as it loads PostgreSQL's client.
+    from crampwise.waiting import wait_no_longer
+
     wait_no_longer()
     return create_engine(
         url,
