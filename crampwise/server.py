@@ -144,10 +144,8 @@ async def _talk_once(turns: Any) -> None:
     from crampwise.watch.words import CANARY
 
     sender = f"canary-{secrets.token_hex(8)}"
-    with (
-        came_by(CANARY),
-        suppress(Exception),
-    ):  # a database may be away, and its error told of already
+    # A database may be away, and its error told of already.
+    with came_by(CANARY), suppress(Exception):
         await turns.reply(sender, "my calf has locked", {})
         await turns.forget(sender)
 

@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-TALKS_HELD = 500
+# Each takes about 0.2 MB; more people than that at once are read from the database.
+TALKS_HELD = 250
 # The event that a session begins with.
 BEGUN = {"session_started"}
 # The latest session of a talk, in the order in which it was stored. Rasa goes by the clock, which may be put back.

@@ -1,6 +1,7 @@
 """A message is read beside the loop that serves everybody: while one is read, the turns of others go on.
 
-One at a time, so that no part of the reading has to share anything with itself.
+One at a time, so that no part of the reading has to share anything with itself, but the rules of the red flags: they are
+read beside it where a turn fails or is refused, and keep nothing of a message (``tests/lean/test_aside.py``).
 """
 
 from __future__ import annotations

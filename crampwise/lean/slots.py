@@ -39,12 +39,12 @@ async def extract_slots(
     self: ActionExtractSlots, output_channel: Any, nlg: Any, tracker: Any, domain: Domain
 ) -> list[Any]:
     """As ``ActionExtractSlots.run``. A mapping from an entity that the message has not finds nothing, and is left out."""
+    # The action that validates slots, where there is one, is shown the whole domain's.
+    if "action_validate_slot_mappings" in domain.user_actions:
+        return await _run(self, output_channel, nlg, tracker, domain)
     message = tracker.latest_message
     told = {entity.get("entity") for entity in message.entities} if message else set()
     slots = [slot for slot in domain.slots if _may_fill(slot.mappings, told)]
-    # The action that validates slots, where there is one, is shown the whole domain's.
-    if "action_validate_slot_mappings" in domain.user_actions:
-        slots = domain.slots
     return await _run(self, output_channel, nlg, tracker, _OnlyTheseSlots(domain, slots))
 
 

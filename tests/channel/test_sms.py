@@ -20,12 +20,6 @@ CONCLUDED = ("From what you told me", "I'm not sure, but this could be", "I can'
 WAYS = ("Why do you ask?", "Go back", "Log this one", "Stop asking")
 
 
-@pytest.fixture
-def web(server: Program):
-    with server.client() as client:
-        yield client
-
-
 def home(server: Program) -> Path:
     return server.log.parent
 

@@ -27,17 +27,6 @@ KNOWLEDGE = load_knowledge()
 WORDS = Words(case_from_slots({"region": "US"}, KNOWLEDGE), KNOWLEDGE)
 
 
-@pytest.fixture
-def web(server: Program):
-    with server.client() as client:
-        yield client
-
-
-@pytest.fixture
-def person(web: httpx.Client, telegram_api: TelegramApi) -> Chatter:
-    return Chatter(web, telegram_api)
-
-
 def interview(person: Chatter, opening: str, each=lambda: None) -> int:
     """Answer by the keyboard's keys until there is a conclusion. Returns how many questions were asked."""
     person.say(opening)

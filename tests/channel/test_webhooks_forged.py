@@ -18,24 +18,12 @@ from .messaging import (
     Texter,
     signature,
 )
-from .telegram_api import TelegramApi
 
 FORGED = {
     "no signature": {"x-twilio-signature": ""},
     "another token": {"x-twilio-signature": "another"},
     "not even letters": {"x-twilio-signature": "é".encode()},
 }
-
-
-@pytest.fixture
-def web(server: Program):
-    with server.client() as client:
-        yield client
-
-
-@pytest.fixture
-def person(web: httpx.Client, telegram_api: TelegramApi) -> Chatter:
-    return Chatter(web, telegram_api)
 
 
 @pytest.mark.parametrize("forged", FORGED)

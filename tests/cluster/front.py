@@ -6,24 +6,20 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.cluster.nginx import configure
-from tests.conversations.running import free_port
+from tests.conversations.running import free_port, wait_until_listening
 from tests.diary import postgres
 from tests.faults.servers import Server
 
 from .nginx import program
 from .redis_server import Redis
 from .workers import KEY, Cluster, worker
-
-SECONDS_TO_START = 20.0
 
 
 class Front:
@@ -57,13 +53,7 @@ class Front:
             self._process = subprocess.Popen(
                 self._command, stdout=out, stderr=out, start_new_session=True
             )
-        deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise AssertionError((self._folder / "out").read_text()[-1000:])
+        wait_until_listening(self.port, self._folder / "out")
 
     def kill(self) -> None:
         if self._process:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +12,7 @@ import pytest
 
 from deploy.cluster import programs
 from deploy.cluster.nginx import configure
-from tests.conversations.running import free_port
-
-SECONDS_TO_START = 20.0
+from tests.conversations.running import free_port, wait_until_listening
 
 
 @contextmanager
@@ -41,7 +37,7 @@ def nginx_for(urls: Sequence[str], actions: Sequence[str] = ()) -> Iterator[tupl
         with (folder / "out").open("wb") as out:
             process = subprocess.Popen(command, stdout=out, stderr=out)
         try:
-            _wait(port, folder)
+            wait_until_listening(port, folder / "out", folder / "error.log")
             yield f"http://{listen}", f"http://127.0.0.1:{inside}", folder / "out"
         finally:
             process.terminate()
@@ -58,13 +54,3 @@ def program() -> str:
 
 def _host(url: str) -> str:
     return url.removeprefix("http://")
-
-
-def _wait(port: int, folder: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError((folder / "out").read_text() + (folder / "error.log").read_text())

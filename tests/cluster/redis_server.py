@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cluster import programs
-from tests.conversations.running import free_port
-
-SECONDS_TO_START = 20.0
+from tests.conversations.running import free_port, wait_until_listening
 
 
 class Redis:
@@ -46,13 +43,7 @@ class Redis:
             self._process = subprocess.Popen(
                 [self._program, *words], cwd=self._folder, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise AssertionError((self._folder / "log").read_text()[-1000:])
+        wait_until_listening(self.port, self._folder / "log")
 
     def stop(self) -> None:
         if self._process is not None:

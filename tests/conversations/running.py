@@ -131,6 +131,15 @@ def _alive(group: int) -> bool:
     return True
 
 
+def wait_until_listening(port: int, *output: Path, seconds: float = 20.0) -> None:
+    """Wait until somebody listens there; raises ``AssertionError`` with the end of what the program printed."""
+    deadline = time.monotonic() + seconds
+    while not listening(port):
+        said = "".join(path.read_text(errors="replace")[-1000:] for path in output)
+        assert time.monotonic() < deadline, said
+        time.sleep(0.05)
+
+
 def listening(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
