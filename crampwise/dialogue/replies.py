@@ -54,7 +54,8 @@ def said_in_words(finding: str, message: Mapping[str, Any], knowledge: Knowledge
     text = _plain(message.get("text") or "")
     if not text or text.startswith("/") or _only_for_the_diary(message):
         return None
-    value, options = _titled(finding, text, knowledge), entry.get("options", ())
+    options = entry.get("options", ())
+    value = _titled(finding, text, knowledge) or _titled_in_part(finding, text, knowledge)
     if value is None and text.isdigit() and 1 <= int(text) <= len(options) and "scale" not in entry:
         value = options[int(text) - 1]["value"]
     if value is None:
@@ -88,6 +89,15 @@ def _titled(finding: str, text: str, knowledge: Knowledge) -> str | None:
     """The option whose title the words are, or ``None``."""
     options = knowledge.findings[finding].get("options", ())
     return {_plain(option["title"]): option["value"] for option in options}.get(text)
+
+
+def _titled_in_part(finding: str, text: str, knowledge: Knowledge) -> str | None:
+    """The one option whose title has the words behind a comma ("No, as usual"), or ``None``."""
+    options = knowledge.findings[finding].get("options", ())
+    found = [
+        option["value"] for option in options if text in map(_plain, option["title"].split(",")[1:])
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _read(finding: str, text: str, message: Mapping[str, Any], knowledge: Knowledge) -> Any | None:

@@ -52,6 +52,21 @@ def test_a_value_that_is_none_of_the_findings_is_not_kept():
     assert besides(["after"], "some ache", after="nonsense") == {}
 
 
+@pytest.mark.parametrize(
+    ("finding", "said", "value"),
+    [
+        ("breathing", "as usual", "usual"),
+        ("breathing", "Harder!", "worse"),
+        ("leg_swelling", "no break", "sore_without_a_break"),
+        ("body_triggers", "burning pee", ["infection"]),
+    ],
+)
+def test_the_open_question_reads_what_stands_behind_a_comma_of_one_title(finding, said, value):
+    """Also where the words alone would be taken for a question ("is that normal?")."""
+    assert said_in_words(finding, message(said, "ask_common"), KNOWLEDGE) == value
+    assert besides([finding], said, "ask_common") == {}
+
+
 def test_the_open_question_reads_titles_and_numbers():
     assert said_in_words("onset", message("Pain at once"), KNOWLEDGE) == "pain_at_once"
     assert said_in_words("onset", message("2"), KNOWLEDGE) == "odd_feeling_then_tight"
