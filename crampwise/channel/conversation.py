@@ -46,43 +46,44 @@ def slots_from(metadata: Mapping[str, Any]) -> dict[str, str]:
 
 async def prepare(
     agent: Agent, sender: str, slots: Mapping[str, str], message_id: str | None = None
-) -> tuple[DialogueStateTracker, bool]:
-    """Before a turn: take over what the metadata says, and fold a long session. Returns the tracker as stored, and whether
-    another turn had to be waited for.
+) -> DialogueStateTracker:
+    """Before a turn, with the talk's lock held: take over what the metadata says, and fold a long session. Returns the
+    talk as it is stored then; nobody else holds it ready.
 
     Args:
         message_id: the message's; where it was answered already, its answer is left to be found.
     """
-    async with agent.lock_store.lock(sender) as waited:
-        tracker = await agent.processor.fetch_tracker_and_update_session(sender)
-        changed: list[Event] = [
-            SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value
-        ]
-        fold = (
-            len(tracker.events) > EVENTS_BEFORE_FOLD
-            and tracker.latest_action_name == ACTION_LISTEN_NAME
-            and not answered_before(tracker, message_id)
-        )
+    tracker = await agent.processor.fetch_tracker_and_update_session(sender)
+    changed: list[Event] = [
+        SlotSet(name, value) for name, value in slots.items() if tracker.get_slot(name) != value
+    ]
+    fold = (
+        len(tracker.events) > EVENTS_BEFORE_FOLD
+        and tracker.latest_action_name == ACTION_LISTEN_NAME
+        and not answered_before(tracker, message_id)
+    )
+    if fold:
+        changed = folded(tracker) + changed
+    tracker.update_with_events(changed, agent.domain)
+    await agent.tracker_store.save(tracker)
+    store = sql_store(agent)
+    if store:
+        store.let_go(sender)
         if fold:
-            changed = folded(tracker) + changed
-        tracker.update_with_events(changed, agent.domain)
-        await agent.tracker_store.save(tracker)
-        store = sql_store(agent)
-        if fold and store:
-            store.let_go(sender)
-        # Rasa's own lock gives a ticket instead.
-        return tracker, waited is True
+            # Read anew, it is the new session alone.
+            return await agent.processor.get_tracker(sender)
+    return tracker
 
 
 async def put_up(agent: Agent, sender: str, slots: Mapping[str, Any]) -> None:
-    """Keep what safety decided outside Rasa, as its policy would: the flag is up, and the interview is closed."""
-    async with agent.lock_store.lock(sender):
-        tracker = await agent.processor.fetch_tracker_and_update_session(sender)
-        events: list[Event] = [SlotSet(name, value) for name, value in slots.items()]
-        if slots.get("red_flag"):
-            events += [ActiveLoop(None), SlotSet("requested_slot", None)]
-        tracker.update_with_events(events, agent.domain)
-        await agent.tracker_store.save(tracker)
+    """Keep what safety decided outside Rasa, as its policy would: the flag is up, and the interview is closed. The talk's
+    lock is held."""
+    tracker = await agent.processor.fetch_tracker_and_update_session(sender)
+    events: list[Event] = [SlotSet(name, value) for name, value in slots.items()]
+    if slots.get("red_flag"):
+        events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+    tracker.update_with_events(events, agent.domain)
+    await agent.tracker_store.save(tracker)
 
 
 def sql_store(agent: Agent) -> ConversationStore | None:

@@ -72,11 +72,6 @@ class LocalLocks(LockStore):
         finally:
             lock.release()
 
-    async def busy(self, conversation_id: str) -> bool:
-        """Whether anyone holds it now."""
-        lock = self._locks.get(conversation_id)
-        return lock is not None and lock.locked()
-
 
 class SharedLocks(LockStore):
     """For several processes, by Redis: its client's own lock, which is atomic, and a list of those that wait for it.
@@ -107,15 +102,6 @@ class SharedLocks(LockStore):
             finally:
                 renewed.cancel()
                 await self._give_back(held)
-
-    async def busy(self, conversation_id: str) -> bool:
-        """Whether anyone holds it now. Raises as :meth:`lock`."""
-        try:
-            return await self._here.busy(conversation_id) or bool(
-                await self._redis().exists(f"crampwise:talk:{conversation_id}")
-            )
-        except (RedisError, OSError) as error:
-            raise LockError(f"no lock: {type(error).__name__}") from error
 
     async def well(self) -> bool:
         """Whether Redis answers."""

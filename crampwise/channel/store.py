@@ -37,6 +37,8 @@ T = TypeVar("T")
 
 # Each takes about 0.2 MB; more people than that at once are read from the database.
 TALKS_HELD = 250
+# Where a tracker says that it needs no other look before its next use.
+SURE = "_crampwise_sure"
 # The event that a session begins with.
 BEGUN = {"session_started"}
 # The latest session of a talk, in the order in which it was stored. Rasa goes by the clock, which may be put back.
@@ -115,7 +117,7 @@ class ConversationStore(SQLTrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its last session began, or ``None`` when there is none."""
         held = self._held.pop(sender_id, None)
-        if held is not None and self.shared:
+        if held is not None and self.shared and not held.__dict__.pop(SURE, False):
             held = await self._caught_up(held)
         return held if held is not None else await self._read(sender_id, SESSION)
 
@@ -152,8 +154,13 @@ class ConversationStore(SQLTrackerStore):
             self.put_back(found)
         return found
 
-    def put_back(self, tracker: DialogueStateTracker) -> None:
-        """Hold a conversation that was only looked at: nothing was changed in it."""
+    def put_back(self, tracker: DialogueStateTracker, sure: bool = False) -> None:
+        """Hold a conversation that was only looked at: nothing was changed in it.
+
+        Args:
+            sure: nor by others since, for its lock is held: whoever asks next need not look again.
+        """
+        tracker.__dict__[SURE] = sure
         _keep(self._held, tracker.sender_id, tracker)
 
     def let_go(self, sender_id: str) -> None:

@@ -152,7 +152,7 @@ class Turns:
         if said:
             self._offered.add(sender, said)
         if said and ready:
-            await self._soon(put_up(agent, sender, raised), ends)
+            await self._soon(_put_up(agent, sender, raised), ends)
         answered(said)
         return said
 
@@ -192,30 +192,29 @@ class Turns:
         if agent is None or not agent.is_ready():
             not_answered("no_model")
             return []
-        beside = await _busy(agent, sender)
-        stored, waited = await self._look(agent, sender, slots, message_id, beside)
-        row = getattr(stored, "last_row", 0)
-        # Sent again, to a process that does not know of it: the first one ended before its answer was heard.
-        before = answered_before(stored, message_id)
-        if before:
-            return before
-        if (beside or waited) and (again := await self._not_seen_yet(agent, stored, text)):
-            return again
-        payload = text.strip().startswith("/")
-        tap = self._offered.tap(sender, text) if payload else self._offered.titled(sender, text)
-        if tap is None:
-            refused = await self._refused(agent, sender, text)
-            if refused:
-                return refused
-            text = NOT_OFFERED.sub("", text.strip()).strip() or text.strip()
         output = TypedOutput(said)
-        named = {"message_id": message_id} if message_id else None
-        message = UserMessage(
-            tap or text, output, sender, input_channel=output.name(), metadata=named
-        )
-        before = await self._handle(agent, message, message_id, row)
-        if before:
-            return before
+        # From the first look at the talk to the last word that is stored, nobody else takes a turn of it.
+        async with agent.lock_store.lock(sender) as waited:
+            # Rasa's own lock gives a ticket instead.
+            stored = await self._look(agent, sender, slots, message_id, waited is True)
+            # Sent again, to a process that does not know of it: the first one ended before its answer was heard.
+            instead = answered_before(stored, message_id)
+            if waited is True and not instead:
+                instead = await self._not_seen_yet(agent, stored, text)
+            if instead:
+                return instead
+            payload = text.strip().startswith("/")
+            tap = self._offered.tap(sender, text) if payload else self._offered.titled(sender, text)
+            if tap is None:
+                refused = await self._refused(agent, sender, text)
+                if refused:
+                    return refused
+                text = NOT_OFFERED.sub("", text.strip()).strip() or text.strip()
+            named = {"message_id": message_id} if message_id else None
+            message = UserMessage(
+                tap or text, output, sender, input_channel=output.name(), metadata=named
+            )
+            await self._handle(agent, message, stored)
         if tap == DELETED:
             # Its slots are as the action left them: something may wait there for a diary that could not be reached.
             let_go_of = let_go(agent, sender, slots=False)
@@ -226,31 +225,14 @@ class Turns:
 
     @timed("rasa")
     async def _handle(
-        self, agent: Agent, message: UserMessage, message_id: str | None, row: int
-    ) -> list[dict[str, Any]]:
-        """Have Rasa take the turn. Returns what is to be answered instead, if another process has taken one meanwhile:
-        this one, or one that asked something new.
-
-        Args:
-            row: the last one of the talk as it was when the message came.
-        """
-        if not self._shared:
-            await agent.handle_message(message)
-            self.pauses.heard(message.sender_id)
-            return []
-        async with agent.lock_store.lock(message.sender_id):
-            tracker = await agent.tracker_store.retrieve(message.sender_id)
-            instead = answered_before(tracker, message_id)
-            if not instead and tracker and tracker.last_row != row:
-                instead = await self._not_seen_yet(agent, tracker, message.text)
-            if not instead:
-                store = sql_store(agent)
-                if store and tracker:
-                    # It was only looked at: the turn begins with it.
-                    store.put_back(tracker)
-                await agent.processor.handle_message(message)
-                self.pauses.heard(message.sender_id)
-            return instead
+        self, agent: Agent, message: UserMessage, stored: DialogueStateTracker | None
+    ) -> None:
+        """Have Rasa take the turn, of the talk as it was looked at, or as it is stored where nobody looked."""
+        store = sql_store(agent)
+        if store and stored is not None:
+            store.put_back(stored, sure=True)
+        await agent.processor.handle_message(message)
+        self.pauses.heard(message.sender_id)
 
     async def _not_seen_yet(
         self, agent: Agent, tracker: DialogueStateTracker, text: str
@@ -278,10 +260,9 @@ class Turns:
         slots: Mapping[str, str],
         message_id: str | None,
         beside: bool,
-    ) -> tuple[DialogueStateTracker | None, bool]:
+    ) -> DialogueStateTracker | None:
         """Before the first turn here, when something is newly known of the person, beside another turn, and now and
-        then: see to the stored talk, and return it, and whether another turn had to be waited for. Every other turn goes
-        straight on (``None``), as a look costs a read and a write."""
+        then: see to the stored talk, and return it. Every other turn goes straight on (``None``), as a look costs."""
         turns = self._turns.get(sender, 0)
         if (
             not (self._shared or beside)
@@ -290,8 +271,8 @@ class Turns:
             and turns < TURNS_BEFORE_LOOK
         ):
             self._turns[sender] = turns + 1
-            return None, False
-        tracker, waited = await prepare(agent, sender, slots, message_id)
+            return None
+        tracker = await prepare(agent, sender, slots, message_id)
         if self._shared:
             self._offered.forget(sender)
         if not self._offered.knows(sender):
@@ -301,7 +282,7 @@ class Turns:
         for memory in (self._slots, self._turns):
             while len(memory) > CONVERSATIONS_KEPT:
                 memory.pop(next(iter(memory)))
-        return tracker, waited
+        return tracker
 
     async def _refused(self, agent: Agent, sender: str, text: str) -> list[dict[str, Any]]:
         """What is not words to read: nothing, far too much, a command typed by hand, another language.
@@ -347,7 +328,6 @@ class Turns:
         return said
 
 
-async def _busy(agent: Agent, sender: str) -> bool:
-    """Whether another turn of the talk is under way."""
-    busy = getattr(getattr(agent, "lock_store", None), "busy", None)
-    return busy is not None and await busy(sender)
+async def _put_up(agent: Agent, sender: str, raised: Mapping[str, Any]) -> None:
+    async with agent.lock_store.lock(sender):
+        await put_up(agent, sender, raised)

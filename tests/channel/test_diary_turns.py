@@ -11,6 +11,7 @@ import pytest
 from crampwise.channel import turns as module
 from crampwise.channel.conversation import slots_from
 from crampwise.channel.desk import bounded
+from crampwise.channel.locks import LocalLocks
 from crampwise.channel.rest import message_id
 from crampwise.channel.turns import Turns
 
@@ -28,7 +29,7 @@ class Agent:
     ) -> None:
         self.slots, self.fails, self.heard = slots or {}, fails, []
         self.parsed, self.parses = parsed or {}, []
-        self.processor = self
+        self.processor, self.lock_store, self.tracker_store = self, LocalLocks(), None
 
     def is_ready(self) -> bool:
         return True

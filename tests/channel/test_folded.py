@@ -203,11 +203,8 @@ def test_words_beside_a_tap_answer_only_what_was_on_screen(house: InProcess) -> 
 
     async def both(sender: str, words: str) -> tuple[list, list]:
         turns = [house.turns.reply(sender, said, {}) for said in (NOT_SURE, words)]
-        first = asyncio.create_task(turns[0])
-        while not await house.agent.lock_store.busy(sender):
-            await asyncio.sleep(0)
-        second = asyncio.create_task(turns[1])
-        return await first, await second
+        tapped, typed = await asyncio.gather(*turns)
+        return tapped, typed
 
     before, house.agent.lock_store = house.agent.lock_store, LocalLocks()
     try:

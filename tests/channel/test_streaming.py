@@ -12,6 +12,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 
 from crampwise.channel import turns as module
+from crampwise.channel.locks import LocalLocks
 from crampwise.channel.turns import Turns
 
 from .serving import Serving, serving
@@ -26,6 +27,7 @@ class Agent:
 
     def __init__(self, *actions: Callable[[Any], Awaitable[None]]) -> None:
         self.actions, self.heard = actions, []
+        self.processor, self.lock_store, self.tracker_store = self, LocalLocks(), None
 
     def is_ready(self) -> bool:
         return True
