@@ -31,7 +31,6 @@ async def parse_message(
     )
     data = await read
     self._update_full_retrieval_intent(data)
-    self._check_for_unseen_features(data)
     return data
 
 

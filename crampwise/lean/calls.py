@@ -1,4 +1,5 @@
-"""What an action is told of the talk: the last turns in full, and of those before only what the person said.
+"""What an action is told of the talk: of the last turns what was said and done, and of those before only what the person
+said.
 
 Rasa sends every event with every call. Actions here look no further back than that (``tests/lean/test_calls.py``), and
 in a long talk the rest is most of what a turn costs.
@@ -13,10 +14,16 @@ from typing import Any
 import rasa
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import (
+    DefinePrevUserUtteredFeaturization,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 TURNS_IN_FULL = 3
+# Events that no action looks at. The slots' values are told beside them; those that were set last are to be validated.
+LEFT_OUT = (SlotSet, DefinePrevUserUtteredFeaturization)
 
 
 def call_format(
@@ -58,10 +65,11 @@ def state_with(tracker: DialogueStateTracker, events: list[dict[str, Any]]) -> d
 
 def told(events: Iterable[Any]) -> list[dict[str, Any]]:
     """The events that an action is told of, in their order."""
-    chosen, turns = [], 0
+    chosen, turns, set_last = [], 0, True
     for event in reversed(list(events)):
-        said = type(event) is UserUttered
-        if said or turns < TURNS_IN_FULL:
+        kind = type(event)
+        said, set_last = kind is UserUttered, set_last and kind is SlotSet
+        if said or set_last or (turns < TURNS_IN_FULL and kind not in LEFT_OUT):
             chosen.append(event.as_dict())
         turns += said
     return chosen[::-1]

@@ -6,14 +6,19 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
+from rasa.core.actions.forms import FormAction
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActionExecutionRejected,
     ActionReverted,
     ActiveLoop,
     DefinePrevUserUtteredFeaturization,
+    Event,
     Restarted,
     SessionStarted,
+    SlotSet,
     UserUtteranceReverted,
     UserUttered,
 )
@@ -26,6 +31,7 @@ KNOWN = ("_paused", "followup_action", "latest_message", "latest_bot_utterance")
 KEPT = "_crampwise_applied"
 # What a loop that runs again takes back.
 TURN = (ActionExecuted, UserUttered, DefinePrevUserUtteredFeaturization)
+_played_again = FormAction._temporary_tracker
 
 
 def copy(self: DialogueStateTracker) -> DialogueStateTracker:
@@ -44,6 +50,19 @@ def copy(self: DialogueStateTracker) -> DialogueStateTracker:
         assistant_id=None,
         **{name: getattr(self, name) for name in KNOWN},
     )
+    return other
+
+
+def temporary_tracker(
+    self: FormAction, tracker: DialogueStateTracker, events: list[Event], domain: Domain
+) -> DialogueStateTracker:
+    """As ``FormAction._temporary_tracker``: the talk as it will be after these events."""
+    if any(type(event) is Restarted for event in tracker.events):
+        return _played_again(self, tracker, events, domain)
+    other = copy(tracker)
+    asked = SlotSet(REQUESTED_SLOT, self.get_slot_to_fill(tracker))
+    for event in (asked, ActionExecuted(self.name()), *events):
+        other.update(event)
     return other
 
 
@@ -120,7 +139,8 @@ def _copy_slot(slot: Slot) -> Slot:
 
 
 def install() -> None:
-    """In the place of the tracker's own, and of how a slot is copied."""
+    """In the place of the tracker's own, of how a slot is copied, and of a form's look ahead."""
     DialogueStateTracker.copy = copy  # type: ignore[method-assign]
     DialogueStateTracker.applied_events = applied_events  # type: ignore[method-assign]
     Slot.__copy__ = _copy_slot  # type: ignore[attr-defined]
+    FormAction._temporary_tracker = temporary_tracker  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.core.actions.forms import FormAction
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
@@ -82,6 +83,7 @@ def compare(model: Path, home: Path) -> Compared:
         mock.patch.multiple(ActionExtractSlots, run=_slots(found)),
         mock.patch.multiple(RemoteAction, _action_call_format=_calls(found)),
         mock.patch.multiple(MessageProcessor, parse_message=_reading(found)),
+        mock.patch.multiple(FormAction, _temporary_tracker=_ahead(found)),
     ):
         asyncio.run(play())
     return found
@@ -184,6 +186,23 @@ def _reading(found: Compared) -> Callable[..., Any]:
         return ours
 
     return read
+
+
+def _ahead(found: Compared) -> Callable[..., Any]:
+    own, ahead = rasas("rasa.core.actions.forms").FormAction, FormAction._temporary_tracker
+
+    @functools.wraps(ahead)
+    def looked(self: Any, tracker: DialogueStateTracker, events: list[Any], domain: Domain) -> Any:
+        ours = ahead(self, tracker, events, domain)
+        theirs = own._temporary_tracker(self, tracker, events, domain)
+        found.note("ahead", _at_no_time(ours), _at_no_time(theirs))
+        return ours
+
+    return looked
+
+
+def _at_no_time(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return {**state(tracker), "events": _told(tracker.events), "latest_event_time": 0}
 
 
 def _told(events: list[Any]) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ PARTS = {
     "call": 300,
     "events told": 300,
     "reading": 100,
+    "ahead": 200,
 }
 
 
