@@ -108,7 +108,7 @@ def _quiet_structlog(as_event: bool, level: int) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         # What is below the level costs nothing, not even a look at what it would say.
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
 
 

@@ -1,4 +1,7 @@
-"""Which payloads a person was offered: only those are taps, everything else is words."""
+"""Which payloads a person was offered: only those are taps, everything else is words.
+
+Thousands of people are offered much the same: each payload and title is held once for all of them, as long as it is held.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from sys import intern
 from typing import Any
 
 COMMAND = re.compile(r"/[A-Za-z_]+\s*(?:@[\d.]+\s*)?(?:\{.*\})?\s*", re.DOTALL)
+# What most payloads are: one value in plain characters, which need no parser.
+ONE_VALUE = re.compile(r'(/\w+)\{"(\w+)": ?"([ !#-\[\]-~]*)"\}', re.ASCII)
 # What the page's own fixed buttons send, what its timer sends after a hold, and the greeting that opens a session.
 ALWAYS = frozenset(
     {
@@ -26,6 +32,9 @@ CONVERSATIONS_KEPT = 5000
 
 def canonical(payload: str) -> str:
     """A payload in one spelling: the intent and its entities as compact, sorted JSON."""
+    simple = ONE_VALUE.fullmatch(payload)
+    if simple:
+        return '{}{{"{}":"{}"}}'.format(*simple.groups())
     intent, brace, rest = payload.strip().partition("{")
     if not brace:
         return intent.strip()
@@ -47,7 +56,7 @@ def in_messages(messages: Iterable[dict[str, Any]]) -> set[str]:
         options = custom.get("options") or () if custom.get("type") == "question" else ()
         for button in (*(message.get("buttons") or ()), *options):
             if isinstance(button.get("payload"), str):
-                found.add(canonical(button["payload"]))
+                found.add(intern(canonical(button["payload"])))
     return found
 
 
@@ -61,7 +70,9 @@ def by_title(messages: Iterable[dict[str, Any]]) -> dict[str, str]:
                 found.setdefault(title, set()).add(payload)
         options = custom.get("options") or () if custom.get("type") == "question" else ()
         for button in (*(message.get("buttons") or ()), *options):
-            found.setdefault(_plain(button["title"]), set()).add(canonical(button["payload"]))
+            found.setdefault(intern(_plain(button["title"])), set()).add(
+                intern(canonical(button["payload"]))
+            )
     return {
         title: payloads.pop() for title, payloads in found.items() if len(payloads) == 1 and title
     }

@@ -26,6 +26,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.sql.elements import TextClause
 
 from crampwise.watch.turn import timed
 
@@ -42,23 +43,23 @@ SURE = "_crampwise_sure"
 # The event that a session begins with.
 BEGUN = {"session_started"}
 # The latest session of a talk, in the order in which it was stored. Rasa goes by the clock, which may be put back.
-SESSION = """
+SESSION = text("""
 SELECT id, data FROM events WHERE sender_id = :sender AND id >= coalesce(
     (SELECT max(id) FROM events WHERE sender_id = :sender AND type_name = 'session_started'), 0) ORDER BY id
-"""
+""")
 # What was stored after a row, and that row itself: without it the talk is not the same any more.
-SINCE = "SELECT id, data FROM events WHERE sender_id = :sender AND id >= :row ORDER BY id"
-ALL = "SELECT id, data FROM events WHERE sender_id = :sender ORDER BY id"
+SINCE = text("SELECT id, data FROM events WHERE sender_id = :sender AND id >= :row ORDER BY id")
+ALL = text("SELECT id, data FROM events WHERE sender_id = :sender ORDER BY id")
 # A statement that only a database which takes writes allows, and that changes nothing.
-WRITES = "UPDATE events SET type_name = type_name WHERE 1 = 0"
+WRITES = text("UPDATE events SET type_name = type_name WHERE 1 = 0")
 # One writer of a talk at a time, until its transaction ends; and whether the talk is where this writer has read it.
-ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(:sender, 0))"
-MOVED = """
+ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:sender, 0))")
+MOVED = text("""
 SELECT EXISTS (SELECT 1 FROM events WHERE sender_id = :sender AND id > :row)
     OR (:row > 0 AND NOT EXISTS (SELECT 1 FROM events WHERE id = :row))
-"""
+""")
 # Looked for among the newest rows only: a talk may have thousands.
-LAST = "SELECT max(id) FROM events WHERE sender_id = :sender AND id > :row"
+LAST = text("SELECT max(id) FROM events WHERE sender_id = :sender AND id > :row")
 
 
 class TalkMoved(Exception):  # noqa: N818 - it was seen in time
@@ -104,7 +105,7 @@ class ConversationStore(SQLTrackerStore):
     async def well(self) -> bool:
         """Whether the database can be written to."""
         try:
-            await self._run(lambda connection: connection.execute(text(WRITES)))
+            await self._run(lambda connection: connection.execute(WRITES))
             # A full disk is seen only by what needs room. Talks that are in the middle of a turn see to themselves.
             for sender in [one for one in self._unsaved if one in self._held]:
                 await self.save(self._held[sender])
@@ -194,7 +195,7 @@ class ConversationStore(SQLTrackerStore):
         """A conversation that was held, with what others have stored of it since; ``None`` where that would not be all of
         it: it was erased, or another session has begun."""
         where = {"sender": held.sender_id, "row": held.last_row}
-        rows = await self._run(lambda connection: connection.execute(text(SINCE), where).all())
+        rows = await self._run(lambda connection: connection.execute(SINCE, where).all())
         new = [json.loads(data) for _, data in rows[1:]]
         if not rows or rows[0][0] != held.last_row or BEGUN & {event["event"] for event in new}:
             return None
@@ -203,13 +204,13 @@ class ConversationStore(SQLTrackerStore):
         held.events_stored, held.last_row = held.events_stored + len(new), rows[-1][0]
         return held
 
-    async def _read(self, sender_id: str, statement: str) -> DialogueStateTracker | None:
+    async def _read(self, sender_id: str, statement: TextClause) -> DialogueStateTracker | None:
         if sender_id in self._unsaved:
             events, known, row = self._unsaved[sender_id]
             tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
         else:
             rows = await self._run(
-                lambda connection: connection.execute(text(statement), {"sender": sender_id}).all()
+                lambda connection: connection.execute(statement, {"sender": sender_id}).all()
             )
             if not rows:
                 return None
@@ -222,11 +223,11 @@ class ConversationStore(SQLTrackerStore):
         """Store events, and return the row of the last."""
         if self.shared:
             if connection.dialect.name == "postgresql":
-                connection.execute(text(ALONE), {"sender": sender})
-            if connection.execute(text(MOVED), {"sender": sender, "row": row}).scalar():
+                connection.execute(ALONE, {"sender": sender})
+            if connection.execute(MOVED, {"sender": sender, "row": row}).scalar():
                 raise TalkMoved
         connection.execute(self.SQLEvent.__table__.insert(), new)
-        return connection.execute(text(LAST), {"sender": sender, "row": row}).scalar()
+        return connection.execute(LAST, {"sender": sender, "row": row}).scalar()
 
     async def _run(self, work: Callable[[Connection], T], adds: bool = False) -> T:
         """What ``work`` makes of a connection, in one transaction.

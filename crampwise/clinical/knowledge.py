@@ -7,9 +7,9 @@ The content stays close to its files, so that a path in a fault or a review is a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +51,18 @@ class Knowledge:
         """Every condition that findings bear on: cramp, spasticity, fasciculation and the mimics."""
         return {**self.conditions, **self.mimics}
 
-    def values_of(self, finding: str) -> list[str]:
+    def values_of(self, finding: str) -> Sequence[str]:
         """The values a finding may take, without "not sure", in the order shown."""
-        entry = self.findings[finding]
-        if entry.get("options_from") == "relief":
-            return list(self.relief)
-        return [option["value"] for option in entry["options"]]
+        return self._values[finding]
+
+    @cached_property
+    def _values(self) -> dict[str, tuple[str, ...]]:
+        return {
+            finding: tuple(self.relief)
+            if entry.get("options_from") == "relief"
+            else tuple(option["value"] for option in entry["options"])
+            for finding, entry in self.findings.items()
+        }
 
 
 def read_yaml(path: Path) -> Any:

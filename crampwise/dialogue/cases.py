@@ -16,12 +16,14 @@ def case_from_slots(slots: Mapping[str, Any], knowledge: Knowledge) -> Case:
     answers = {}
     for finding in knowledge.findings:
         raw = slots.get(finding)
+        if raw is None:
+            continue
         values = raw if isinstance(raw, (list, tuple)) else [raw]
-        allowed = {*knowledge.values_of(finding), NOT_SURE}
+        allowed = knowledge.values_of(finding)
         answers[finding] = [
             str(value)
             for value in values
-            if isinstance(value, (str, int)) and str(value) in allowed
+            if isinstance(value, (str, int)) and (str(value) in allowed or value == NOT_SURE)
         ]
     pronoun, region = slots.get("pronoun"), slots.get("region")
     return Case.from_answers(

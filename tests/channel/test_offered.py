@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import string
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crampwise.channel import offered as module
 from crampwise.channel.offered import ALWAYS, COMMAND, Offered, canonical, in_messages
@@ -50,6 +53,14 @@ SEVERAL = {
 )
 def test_one_payload_has_one_spelling(spelling: str) -> None:
     assert canonical(spelling) == '/answer{"body_part":"calf"}'
+
+
+@given(st.text(alphabet=string.ascii_letters + "_é", min_size=1), st.text(), st.booleans())
+def test_a_plain_payload_is_spelt_as_by_the_parser(name: str, value: str, spaced: bool) -> None:
+    entities = {name: value}
+    compact = json.dumps(entities, separators=(",", ":"))
+    sent = json.dumps(entities) if spaced else compact
+    assert canonical(f"/answer{sent}") == f"/answer{compact}"
 
 
 def test_the_order_of_entities_does_not_matter() -> None:

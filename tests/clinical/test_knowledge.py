@@ -24,12 +24,13 @@ def test_it_is_read_once():
 
 
 def test_yes_and_no_stay_words():
-    assert KNOWLEDGE.values_of("als_status") == ["yes", "being_tested", "no"]
+    assert KNOWLEDGE.values_of("als_status") == ("yes", "being_tested", "no")
 
 
 def test_body_parts_are_those_with_a_relief_file():
     assert (
-        KNOWLEDGE.values_of("body_part") == sorted(KNOWLEDGE.relief) and len(KNOWLEDGE.relief) == 29
+        list(KNOWLEDGE.values_of("body_part")) == sorted(KNOWLEDGE.relief)
+        and len(KNOWLEDGE.relief) == 29
     )
 
 
