@@ -62,7 +62,7 @@ class _Match:
 
 
 class FindingReader:
-    """Reads findings from text. Safe to share: it keeps nothing of what it reads.
+    """Reads findings from text. Safe to share: of what it reads it keeps the last text alone, as several ask for the same.
 
     Args:
         lexicon: the words, see ``load_lexicon``.
@@ -94,6 +94,7 @@ class FindingReader:
         self._medicines = PhraseFinder(compiler)
         for name, spoken in lexicon.medicines.items():
             self._medicines.add((name,), spoken)
+        self._last = ("", Reading((), {}))
         known = is_known_word or is_english
         self._tokenise = tokeniser(english, lexicon.spellings, _corrector(compiler, lexicon, known))
 
@@ -121,6 +122,13 @@ class FindingReader:
         if not isinstance(text, str) or not text.strip() or text.startswith("/"):
             return Reading((), {})
         text = text[:MAX_CHARACTERS]
+        last, reading = self._last
+        if text != last:
+            reading = self._read(text)
+            self._last = (text, reading)
+        return reading
+
+    def _read(self, text: str) -> Reading:
         doc = self._tokenise(text)
         tokens = norms(doc)
         clauses = self._clauses.split(tokens)
