@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,6 +17,17 @@ SURE = 0.5
 TELLING = 3
 SURE_OF_ANSWER = 0.75
 DANGER = "red_flag"
+FALLBACK = "nlu_fallback"
+# A new beginning leaves all behind that was told, a danger that is up, too. So it is taken from words only that ask for
+# nothing else: "it hurt from the start" does not, and "from the start" may answer a question. What is like it gets the
+# button, and loses nothing.
+BEGIN_ANEW = "start_over"
+ANEW = re.compile(
+    r"\b(again|over|afresh|anew|fresh|restart|reset|scratch|new (chat|talk|conversation|session)|"
+    r"back to the (start|beginning|top)|from the top|first question)\b"
+)
+# What "start again" itself seems to tell of a cramp.
+NO_SIGN = frozenset({"repeats"})
 
 
 def outweighed(
@@ -24,6 +36,7 @@ def outweighed(
     findings: Iterable[str],
     outcomes: Iterable[str] = (),
     line: Mapping[str, Any] | None = None,
+    text: str = "",
 ) -> str | None:
     """The intent to take instead of ``intent``, or ``None`` to leave it.
 
@@ -32,6 +45,7 @@ def outweighed(
         confidence: how sure it is, 0 to 1; ignored for "nlu_fallback".
         findings: the findings that were read in the message.
         outcomes: what the red flags read by rule ask for: "act" or "ask".
+        text: the message as it is read.
         line: what the message tells for the diary, see ``diary_lines.DiaryLineReader.read``.
     """
     if "act" in outcomes:
@@ -40,6 +54,10 @@ def outweighed(
     # Danger that was learnt is no plain danger, and still earns its question: a diary line does not hide it.
     if wanted and intent != DANGER:
         return wanted if wanted != intent else None
+    if intent == BEGIN_ANEW:
+        signs = (set(findings) & MUSCLE_SIGNS) - NO_SIGN
+        plain = not signs and ANEW.search(text.lower())
+        return None if plain else "report_symptom" if signs else FALLBACK
     return complaint(intent, confidence, findings)
 
 
@@ -68,13 +86,13 @@ def complaint(intent: str, confidence: float, findings: Iterable[str]) -> str | 
     """
     stated = set(findings)
     told_more = intent in ("affirm", "deny") and "body_part" in stated and len(stated) >= TELLING
-    if intent != "nlu_fallback" and confidence >= (SURE_OF_ANSWER if told_more else SURE):
+    if intent != FALLBACK and confidence >= (SURE_OF_ANSWER if told_more else SURE):
         return None
     signs = stated & MUSCLE_SIGNS
     if intent in BY_SIGN and signs and "body_part" in stated:
         return "report_symptom"
     if intent in BY_PLACE and "body_part" in stated:
         return "give_body_part"
-    if intent == "nlu_fallback" and signs:
+    if intent == FALLBACK and signs:
         return "report_symptom"
     return None

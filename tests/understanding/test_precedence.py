@@ -48,3 +48,27 @@ def test_a_line_that_was_understood_so_is_left_as_it_is():
 )
 def test_a_told_muscle_outweighs_chat_and_doubt(intent, sure, findings, instead):
     assert outweighed(intent, sure, findings) == instead
+
+
+@pytest.mark.parametrize(
+    ("text", "findings", "instead"),
+    [
+        ("start again", ["repeats"], None),
+        ("Let's do all of it OVER, from the top", [], None),
+        ("back to the start", [], None),
+        ("new chat", [], None),
+        ("from the start", [], "nlu_fallback"),
+        ("pain from the beginning", [], "nlu_fallback"),
+        ("hurt from the start", ["onset"], "report_symptom"),
+        (
+            "cramping over and over again, hurt from the start",
+            ["onset", "repeats"],
+            "report_symptom",
+        ),
+    ],
+)
+def test_all_that_was_told_is_left_behind_only_for_words_that_ask_for_nothing_else(
+    text, findings, instead
+):
+    assert outweighed("start_over", 0.99, findings, [], {}, text) == instead
+    assert outweighed("start_over", 0.99, findings, ["act"], {}, text) == "red_flag"

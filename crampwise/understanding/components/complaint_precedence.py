@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from crampwise.understanding.components.shared import typed_text
+from crampwise.understanding.components.shared import read_text
 from crampwise.understanding.precedence import outweighed
 
 
@@ -38,14 +38,15 @@ class ComplaintPrecedence(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Changes the intent of a typed message that states plain danger, is for the diary, or states a complaint."""
         for message in messages:
-            if not typed_text(message):
+            text = read_text(message)
+            if not text:
                 continue
             intent = message.get(INTENT) or {}
             findings = [entity["entity"] for entity in message.get(ENTITIES) or []]
             sure = float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
             outcomes = [flag["outcome"] for flag in message.get("red_flags") or []]
-            line = message.get("diary_line")
-            instead = outweighed(intent.get(INTENT_NAME_KEY) or "", sure, findings, outcomes, line)
+            name, line = intent.get(INTENT_NAME_KEY) or "", message.get("diary_line")
+            instead = outweighed(name, sure, findings, outcomes, line, text)
             if instead:
                 message.set(INTENT, {**intent, INTENT_NAME_KEY: instead}, add_to_output=True)
         return messages
