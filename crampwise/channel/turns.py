@@ -21,6 +21,7 @@ from crampwise.dialogue.replies import said_in_words
 from crampwise.dialogue.wording import Words
 from crampwise.safety.decision import LEARNT_ASKS_FROM, NO, NOT_SURE, RED_FLAG, YES
 from crampwise.safety.decision import Message as SafetyMessage
+from crampwise.understanding.components.shared import forget_texts
 from crampwise.watch.figures import answered
 from crampwise.watch.turn import not_answered, timed, watched
 
@@ -170,6 +171,7 @@ class Turns:
         self._slots.pop(sender, None)
         self._turns.pop(sender, None)
         self.pauses.forget(sender)
+        forget_texts()
         agent = self._agent()
         if agent is not None:
             await forget(agent, sender)

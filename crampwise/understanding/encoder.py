@@ -111,6 +111,10 @@ class SentenceEncoder:
             self._cache.popitem(last=False)
         return encoded
 
+    def forget(self) -> None:
+        """Remember no text."""
+        self._cache.clear()
+
     def token_ids(self, text: str) -> list[int]:
         """The tokens of a text as numbers, cut off at 128."""
         return self._tokenizer.encode(text).ids

@@ -94,7 +94,7 @@ class FindingReader:
         self._medicines = PhraseFinder(compiler)
         for name, spoken in lexicon.medicines.items():
             self._medicines.add((name,), spoken)
-        self._last = ("", Reading((), {}))
+        self.forget()
         known = is_known_word or is_english
         self._tokenise = tokeniser(english, lexicon.spellings, _corrector(compiler, lexicon, known))
 
@@ -127,6 +127,10 @@ class FindingReader:
             reading = self._read(text)
             self._last = (text, reading)
         return reading
+
+    def forget(self) -> None:
+        """Keep no text."""
+        self._last = ("", Reading((), {}))
 
     def _read(self, text: str) -> Reading:
         doc = self._tokenise(text)
@@ -385,7 +389,11 @@ def _once_each(stated: Sequence[StatedFinding]) -> list[StatedFinding]:
     return kept
 
 
-@lru_cache(maxsize=4)
 def shared_reader(folder: Path = LEXICON_FOLDER) -> FindingReader:
     """The process's reader for a folder: built at the first call, then kept."""
+    return _reader_of(folder)
+
+
+@lru_cache(maxsize=4)
+def _reader_of(folder: Path) -> FindingReader:
     return FindingReader.from_folder(folder)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import random
+import string
+import sys
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -157,6 +162,27 @@ def test_forgotten_means_unknown(house: InProcess) -> None:
         house.say("gone", '/answer{"breathing": "usual"}')[0]["custom"]["reason"]
         == "unknown_button"
     )
+
+
+def test_what_was_forgotten_is_nowhere_in_memory(house: InProcess) -> None:
+    word = "".join(random.Random(7).choices(string.ascii_lowercase, k=9))
+    house.say("erased", f"my calf cramp is a {word} again, hurt at once")
+    house.say("erased", f"log: {word}, calf, 7")
+    assert _holding(word)
+    house.loop.run_until_complete(house.turns.forget("erased"))
+    assert not _holding(word)
+
+
+def _holding(word: str) -> list[str]:
+    """What in this process holds a word, by its kind."""
+    gc.collect()
+    here, found = sys._getframe(), []
+    for one in gc.get_objects():
+        parts = [*one.keys(), *one.values()] if type(one) in (dict, OrderedDict) else one
+        if type(one) in (dict, OrderedDict, list, tuple, set, deque) and one is not here.f_locals:
+            if any(type(part) is str and word in part and part is not word for part in parts):
+                found.append(f"{type(one).__name__}: {str(one)[:200]}")
+    return found
 
 
 def test_no_agent_is_no_silence() -> None:

@@ -9,6 +9,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from crampwise.understanding.encoder import SentenceEncoder
+from crampwise.understanding.findings import shared_reader
 
 MENDED = "mended"
 """The attribute of a message that holds its text with typing slips mended, where it had any."""
@@ -37,6 +38,14 @@ def read_text(message: Message) -> str:
 def encoder() -> SentenceEncoder:
     """The process's one encoder, which remembers the latest texts: all who read a message pay for one encoding."""
     return SentenceEncoder()
+
+
+def forget_texts() -> None:
+    """Drop the texts that were read last, whoever wrote them: they only save time."""
+    # Where no model was loaded, nothing was read.
+    if encoder.cache_info().currsize:
+        encoder().forget()
+        shared_reader().forget()
 
 
 def encode(texts: Sequence[str]) -> np.ndarray:
