@@ -18,6 +18,9 @@ from .turn import Reply, Turn, TurnAction
 SURE_ENOUGH = 0.6
 # After an impression, "which medicine could help?" is about that; only a question that names its own topic is not.
 SURE_OF_A_TOPIC = 0.75
+# Two answers that are about as near: of our own questions, each held against all others, one in four such is answered
+# right, and six in ten of the rest. The person says which of the two is meant.
+TIED = 0.02
 
 
 class ActionAnswerQuestion(TurnAction):
@@ -29,20 +32,22 @@ class ActionAnswerQuestion(TurnAction):
     def reply(self, turn: Turn) -> Reply:
         found = (turn.tracker.latest_message or {}).get("answer") or {}
         entry = turn.knowledge.answers.get(found.get("id"))
-        about_this = (
-            turn.intent == "ask_medication"
-            and turn.slot("condition")
-            and not turn.entity("medicine")
-        )
-        least = SURE_OF_A_TOPIC if about_this else SURE_ENOUGH
-        if entry is None or (found.get("score") or 0.0) < least:
+        named = turn.entity("medicine")
+        about_this = turn.intent == "ask_medication" and turn.slot("condition") and not named
+        score = found.get("score") or 0.0
+        tied = SURE_ENOUGH <= score < SURE_OF_A_TOPIC
+        tied = tied and score - (found.get("runner_up_score") or 0.0) < TIED
+        least = SURE_OF_A_TOPIC if about_this or tied else SURE_ENOUGH
+        if entry is None or score < least:
             tapped = (turn.tracker.latest_message or {}).get("text") or ""
             entry = turn.knowledge.answers.get(BY_BUTTON.get(tapped, ""))
         if entry is None and turn.intent == "ask_why" and (turn.asking or turn.slot("condition")):
             return explain_question(turn)
-        if entry is None and turn.intent == "ask_medication":
+        if entry is None and turn.intent == "ask_medication" and not (tied and named):
             return medicines(turn)
-        return answered(turn, entry) if entry else unknown(turn)
+        if entry is None:
+            return which(turn) if tied else unknown(turn)
+        return answered(turn, entry)
 
 
 class ActionAnswerTopic(TurnAction):
@@ -72,6 +77,15 @@ def unknown(turn: Turn) -> Reply:
     near = near_topics(turn)
     name = "utter_answer_unknown_near" if near else "utter_answer_unknown"
     said = messages.plain(turn.words, name, "fallback", "not_covered", near)
+    return Reply([said, *lead_on(turn)])
+
+
+def which(turn: Turn) -> Reply:
+    """Two answers are about as near: a tap says which."""
+    near = near_topics(turn)
+    if not near:
+        return unknown(turn)
+    said = messages.plain(turn.words, "utter_did_you_mean", "fallback", "not_understood", near)
     return Reply([said, *lead_on(turn)])
 
 

@@ -462,6 +462,30 @@ def test_the_words_to_a_helper_are_about_the_team_of_another(run):
     assert "The ALS team" in asked(run, near, slots={"who": "helper"}).text
 
 
+def test_of_two_answers_about_as_near_none_is_given_and_a_tap_says_which(run):
+    tied = {"id": "magnesium", "score": 0.66, "runner_up": "ice", "runner_up_score": 0.65}
+    done = asked(run, tied, asking="onset")
+    assert done.customs == [{"type": "fallback", "reason": "not_understood"}]
+    assert done.payloads == [topic("magnesium"), topic("ice")]
+    assert KNOWLEDGE.answers["magnesium"]["answer"][0] not in done.text
+    for clear in (
+        {**tied, "runner_up_score": 0.63},
+        {**tied, "score": 0.76, "runner_up_score": 0.75},
+    ):
+        assert asked(run, clear, asking="onset").customs[0]["topic"] == "magnesium"
+
+
+def test_which_medicine_is_not_guessed_from_two_answers_about_as_near(run):
+    tied = {"id": "quinine", "score": 0.66, "runner_up": "mexiletine", "runner_up_score": 0.65}
+    general = asked(run, tied, intent="ask_medication", asking="onset")
+    assert general.types == ["medications"]
+    named = {"entities": {"medicine": "quinine"}, "intent": "ask_medication"}
+    assert asked(run, tied, asking="onset", **named).payloads == [
+        topic("quinine"),
+        topic("mexiletine"),
+    ]
+
+
 @pytest.mark.parametrize("payload", BY_BUTTON)
 def test_a_question_by_its_bare_button_gets_its_answer(run, payload):
     done = run(answers.ActionAnswerQuestion(), text=payload, intent=payload[1:], slots=CONCLUDED)
