@@ -33,8 +33,9 @@ LOOK_SECONDS, GONE_MILLISECONDS = 0.01, 1500
 ANSWER_SECONDS = 1.0
 
 # Whoever waits stands in a list, and shows that it is alive each time it looks. KEYS: the list, the prefix of signs of
-# life, the lock. ARGV: who asks, for how long it counts as alive, for how long a lock lives. Returns 1 for the first in
-# the list that lives, else 0. Redis forgets by its clock: where that was put back, nothing may live longer for it.
+# life, the lock. ARGV: who asks, for how long it counts as alive, for how long a lock lives. Returns 0 for who must wait,
+# and for the first in the list that lives 1, or 2 while the turn before still holds the lock. Redis forgets by its clock:
+# where that was put back, nothing may live longer for it.
 MAY_I = """
 local function no_longer(key, most)
   if redis.call('PTTL', key) > tonumber(most) then redis.call('PEXPIRE', key, most) end
@@ -45,12 +46,14 @@ if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], AR
 redis.call('EXPIRE', KEYS[1], 60)
 while true do
   local first = redis.call('LINDEX', KEYS[1], 0)
-  if first == ARGV[1] then return 1 end
+  if first == ARGV[1] then return 1 + redis.call('EXISTS', KEYS[3]) end
   no_longer(KEYS[2] .. first, ARGV[2])
   if redis.call('EXISTS', KEYS[2] .. first) == 1 then return 0 end
   redis.call('LPOP', KEYS[1])
 end
 """
+
+HELD = 2
 
 
 class LocalLocks(LockStore):
@@ -134,11 +137,13 @@ class SharedLocks(LockStore):
         waited = False
         try:
             try:
-                while not await client.eval(MAY_I, 3, *keys, me, *lives):
+                while not (first := await client.eval(MAY_I, 3, *keys, me, *lives)):
                     waited = True
                     if asyncio.get_running_loop().time() > deadline:
                         raise LockError("the turns before this one take too long")
                     await asyncio.sleep(LOOK_SECONDS)
+                # Known from the very first look: a turn that ends just after it was not seen by whoever wrote this.
+                waited = waited or first == HELD
                 left = max(LOOK_SECONDS, deadline - asyncio.get_running_loop().time())
                 if not await held.acquire(blocking=False):
                     waited = True

@@ -143,7 +143,8 @@ def test_a_bare_no_answers_only_what_was_on_screen(everything: Whole, page: AtTh
         second.session = page.session
         with ThreadPoolExecutor(2) as both:
             tapped = both.submit(page.say, payload=tap(page.heard, "Not sure"))
-            time.sleep(0.005)
+            # A turn takes some milliseconds: later than this, it might be over.
+            time.sleep(0.002)
             typed = both.submit(second.say, "no")
             tapped.result(), typed.result()
         assert not page.troubled and not second.troubled
