@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from crampwise.clinical import to_discuss
@@ -34,11 +35,9 @@ class ActionAnswerQuestion(TurnAction):
         entry = turn.knowledge.answers.get(found.get("id"))
         named = turn.entity("medicine")
         about_this = turn.intent == "ask_medication" and turn.slot("condition") and not named
-        score = found.get("score") or 0.0
-        tied = SURE_ENOUGH <= score < SURE_OF_A_TOPIC
-        tied = tied and score - (found.get("runner_up_score") or 0.0) < TIED
-        least = SURE_OF_A_TOPIC if about_this or tied else SURE_ENOUGH
-        if entry is None or score < least:
+        tied = are_tied(found)
+        least = SURE_OF_A_TOPIC if about_this else SURE_ENOUGH
+        if entry is None or tied or (found.get("score") or 0.0) < least:
             tapped = (turn.tracker.latest_message or {}).get("text") or ""
             entry = turn.knowledge.answers.get(BY_BUTTON.get(tapped, ""))
         if entry is None and turn.intent == "ask_why" and (turn.asking or turn.slot("condition")):
@@ -78,6 +77,12 @@ def unknown(turn: Turn) -> Reply:
     name = "utter_answer_unknown_near" if near else "utter_answer_unknown"
     said = messages.plain(turn.words, name, "fallback", "not_covered", near)
     return Reply([said, *lead_on(turn)])
+
+
+def are_tied(found: Mapping[str, Any]) -> bool:
+    """Whether the two nearest answers are near, neither of them plainly, and about as near."""
+    score, other = found.get("score") or 0.0, found.get("runner_up_score") or 0.0
+    return SURE_ENOUGH <= score < SURE_OF_A_TOPIC and score - other < TIED
 
 
 def which(turn: Turn) -> Reply:

@@ -52,7 +52,7 @@ while true do
   redis.call('LPOP', KEYS[1])
 end
 """
-
+# What MAY_I returns while the turn before holds the lock.
 HELD = 2
 
 

@@ -153,7 +153,7 @@ class Turns:
         if said:
             self._offered.add(sender, said)
         if said and ready:
-            await self._soon(_put_up(agent, sender, raised), ends)
+            await self._soon(_locked_put_up(agent, sender, raised), ends)
         answered(said)
         return said
 
@@ -330,6 +330,7 @@ class Turns:
         return said
 
 
-async def _put_up(agent: Agent, sender: str, raised: Mapping[str, Any]) -> None:
+async def _locked_put_up(agent: Agent, sender: str, raised: Mapping[str, Any]) -> None:
+    """:func:`put_up` for whoever does not hold the talk."""
     async with agent.lock_store.lock(sender):
         await put_up(agent, sender, raised)
