@@ -55,6 +55,9 @@ def give_relief(outcome: str, turn: Turn) -> Reply:
         eased.tried.to_slots(), last_sources=list(eased.sources) or turn.slot("last_sources")
     )
     slots["episode"] = episode.to_slot()
+    if turn.asking and turn.case.body_part:
+        # A place named in this very message is eased by now: the form need not say the step again.
+        slots["eased_part"] = turn.case.body_part
     if outcome != "asked":
         keep(turn, episode, slots)
     said = eased.messages
